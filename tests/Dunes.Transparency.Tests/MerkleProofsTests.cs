@@ -133,7 +133,11 @@ public sealed class MerkleProofsTests
         Assert.False(MerkleProofs.VerifyConsistency(-1, 7, root, root, proof));
         Assert.False(MerkleProofs.VerifyConsistency(8, 7, root, root, []));
         Assert.False(MerkleProofs.VerifyConsistency(7, 7, root, Trees[6].Root, []));
-        Assert.False(MerkleProofs.VerifyConsistency(7, 7, shorter, shorter, []));
+        Assert.False(MerkleProofs.VerifyConsistency(7, 7, null, null, []));
+        Assert.False(MerkleProofs.VerifyConsistency(7, 7, root, root, [root]));
+        Assert.False(MerkleProofs.VerifyConsistency(3, 7, shorter, root, Trees[7].Consistency(3)));
+        Assert.False(MerkleProofs.VerifyConsistency(4, 7, longer, root, Trees[7].Consistency(4)));
+        Assert.False(MerkleProofs.VerifyConsistency(3, 7, Trees[3].Root, root, [longer, .. Trees[7].Consistency(3).Skip(1)]));
         Assert.False(MerkleProofs.VerifyConsistency(3, 7, Trees[3].Root, root, null));
     }
 
