@@ -115,6 +115,8 @@ public sealed class MamlDocumentTests
     [InlineData("005", 2, "---\na: \"\\ud800\"\n---\n")]
     [InlineData("005", 2, "---\na: \"\\Uffffffff\"\n---\n")]
     [InlineData("005", 2, "---\na: \"\\q\"\n---\n")]
+    [InlineData("005", 2, "---\na: [b\nc\n---\n")]
+    [InlineData("005", 2, "---\na: !![\n---\n")]
     [InlineData("006", 2, "---\na: !!str b\n---\n")]
     [InlineData("006", 2, "---\na: !<tag:yaml.org,2002:int> b\n---\n")]
     [InlineData("006", 2, "---\na: ! b\n---\n")]
