@@ -8,6 +8,8 @@ internal static class ExactNumber
     private const double LargestInteger = 9007199254740992; // 2^53
     private const int LongestPlain = 21;
     private const int MostLeadingZeros = 6;
+    private const int EnoughDigits = 17; // always tell a double from its neighbours
+    private const int MostDigits = 766; // after the first, in the exact decimal expansion of a double
 
     /// <summary>The canonical form of a JSON number.</summary>
     /// <param name="token">The number as written, in the grammar of RFC 8259.</param>
@@ -36,8 +38,10 @@ internal static class ExactNumber
         if (value == 0)
             return "0";
 
-        // "R" gives the shortest digits that read back as the same double, the nearest of them, as ECMAScript asks; only the layout differs.
-        var (negative, digits, point) = Decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture));
+        // "R" should be the shortest digits that read back as the same double, as ECMAScript asks. At some powers of two
+        // (2^-25 and 2^-958) it gives the neighbour's digits instead, so it is asked to prove itself.
+        var roundTrip = value.ToString("R", CultureInfo.InvariantCulture);
+        var (negative, digits, point) = ReadsBack(roundTrip, value) ? Decimal.Parse(roundTrip) : Shortest(value);
         var text = (digits.Length, point) switch
         {
             var (count, _) when count <= point && point <= LongestPlain => digits.PadRight((int)point, '0'),
@@ -48,6 +52,28 @@ internal static class ExactNumber
         };
         return negative ? "-" + text : text;
     }
+
+    /// <summary>ECMA-262, section 6.1.6.1.20, step 5: as few digits as read back as the value; of those the nearest, of two equally near the even one.</summary>
+    private static Decimal Shortest(double value)
+    {
+        var exact = Decimal.Parse(value.ToString("E" + MostDigits, CultureInfo.InvariantCulture));
+        for (var count = 1; count < Math.Min(exact.Digits.Length, EnoughDigits + 1); count++)
+        {
+            var below = ulong.Parse(exact.Digits.AsSpan(0, count), CultureInfo.InvariantCulture);
+            var rest = exact.Digits[count..];
+            var belowIsNearer = rest == "5" ? ulong.IsEvenInteger(below) : rest[0] < '5';
+            foreach (var digits in belowIsNearer ? [below, below + 1] : (ReadOnlySpan<ulong>)[below + 1, below])
+            {
+                var candidate = $"{(exact.Negative ? "-" : "")}{digits}e{exact.Point - count}";
+                if (ReadsBack(candidate, value))
+                    return Decimal.Parse(candidate);
+            }
+        }
+
+        return exact;
+    }
+
+    private static bool ReadsBack(string text, double value) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) == value;
 
     private static bool IsInteger(string number) => number.AsSpan().IndexOfAny('.', 'e', 'E') < 0;
 

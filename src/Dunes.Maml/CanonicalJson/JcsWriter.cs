@@ -66,6 +66,10 @@ internal sealed class JcsWriter
             case JsonValue text when text.TryGetValue<string>(out var characters):
                 WriteString(characters);
                 break;
+            // Likewise: a serializer writes a few doubles with another double's digits (see ExactNumber).
+            case JsonValue number when !number.TryGetValue<JsonElement>(out _) && number.TryGetValue<double>(out var real):
+                _text.Append(ExactNumber.Canonicalize(ExactNumber.Format(real)));
+                break;
             default:
                 using (var document = JsonDocument.Parse(value.ToJsonString()))
                     Write(document.RootElement);

@@ -8,13 +8,13 @@ namespace Dunes.Maml.Yaml;
 /// <summary>Reads YAML front matter into JSON: one mapping with string keys, without any of YAML's means to say one thing in two ways.</summary>
 internal sealed class FrontMatterReader
 {
-    private readonly Parser _parser;
+    private readonly ScanningParser _parser;
     private readonly int _linesBefore;
     private int _depth;
 
     private FrontMatterReader(string yaml, int linesBefore)
     {
-        _parser = new Parser(new StringReader(yaml));
+        _parser = new ScanningParser(yaml);
         _linesBefore = linesBefore;
     }
 
@@ -73,11 +73,11 @@ internal sealed class FrontMatterReader
         var members = new JsonObject();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var at = _parser.Current ?? throw new InvalidOperationException("The parser stands on no event.");
-            if (!_parser.Accept<Scalar>(out var scalar) || ReadNode() is not JsonValue value || !value.TryGetValue<string>(out var key))
+            var at = _parser.Current!;
+            if (ReadNode() is not JsonValue value || !value.TryGetValue<string>(out var key))
                 throw Error("008", at, "A key is not a string; quote it.");
             if (members.ContainsKey(key))
-                throw Error("007", scalar, $"The key '{key}' occurs twice.");
+                throw Error("007", at, $"The key '{key}' occurs twice.");
             members.Add(key, ReadNode());
         }
 
@@ -122,7 +122,7 @@ internal sealed class FrontMatterReader
         {
             if (!char.IsSurrogate(scalar.Value[i]))
                 continue;
-            if (!char.IsSurrogatePair(scalar.Value, i++) )
+            if (!char.IsSurrogatePair(scalar.Value, i++))
                 throw Error("010", scalar, "A string has half a surrogate pair, which is no character.");
         }
 

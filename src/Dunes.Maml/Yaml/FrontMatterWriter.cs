@@ -62,8 +62,11 @@ internal sealed class FrontMatterWriter
             case JsonValue when value.GetValueKind() == JsonValueKind.String:
                 _text.Append(' ').Append(Scalar(Characters(value))).Append('\n');
                 break;
+            case JsonValue when value.AsValue().TryGetValue<JsonElement>(out var read):
+                _text.Append(' ').Append(read.GetRawText()).Append('\n');
+                break;
             default:
-                _text.Append(' ').Append(value?.ToJsonString() ?? "null").Append('\n');
+                _text.Append(' ').Append(Encoding.UTF8.GetString(Jcs.Canonicalize(value))).Append('\n');
                 break;
         }
     }
