@@ -63,7 +63,7 @@ internal static class ConfigurationShape
     /// <summary>The settings of an options type, by name.</summary>
     public static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(p => p.GetIndexParameters().Length == 0 && (p.SetMethod is { IsPublic: true } || !SettingFormat.IsValue(p.PropertyType)));
+            .Where(p => p.GetIndexParameters().Length == 0 && p.SetMethod is { IsPublic: true });
 
     private static void CheckValue(IConfigurationSection section, Type type, ICollection<ConfigurationError> errors, PropertyInfo? property)
     {

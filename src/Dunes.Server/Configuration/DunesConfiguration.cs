@@ -15,20 +15,23 @@ internal static class DunesConfiguration
         var section = configuration.GetSection(DunesOptions.Section);
         ConfigurationShape.Check(section, typeof(DunesOptions), errors);
 
-        // Binding skips the values that cannot be read, which are told already; the rules for the rest still speak.
         var options = new DunesOptions();
-        try
-        {
-            section.Bind(options);
-        }
-        catch (InvalidOperationException) when (errors.Count > 0)
-        {
-            throw new ConfigurationException(errors);
-        }
-
-        ConfigurationShape.Validate(options, DunesOptions.Section, errors);
+        WithoutErrors(section, errors).Bind(options);
+        var broken = new List<ConfigurationError>();
+        ConfigurationShape.Validate(options, DunesOptions.Section, broken);
+        errors.AddRange(broken.Where(error => !errors.Exists(told => Covers(told.Key, error.Key))));
         return errors.Count == 0 ? options : throw new ConfigurationException(errors);
     }
+
+    /// <summary>What is left of a section without the keys that are told already: the binder would stop at the first of them.</summary>
+    private static IConfigurationSection WithoutErrors(IConfigurationSection section, List<ConfigurationError> errors)
+    {
+        var readable = section.AsEnumerable().Where(setting => setting.Value is not null && !errors.Exists(error => Covers(error.Key, setting.Key)));
+        return new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(section.Path);
+    }
+
+    private static bool Covers(string key, string other) =>
+        other.Equals(key, StringComparison.OrdinalIgnoreCase) || other.StartsWith(key + ':', StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The addresses Kestrel is told to listen on, by <c>--urls</c> and its kin.</summary>
     public static IReadOnlyList<BindingAddress> Urls(IConfiguration configuration) =>
