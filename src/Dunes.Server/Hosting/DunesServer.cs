@@ -14,6 +14,9 @@ internal static class DunesServer
 {
     private const string DefaultUrl = "http://localhost:8080";
 
+    // The standard settings of where to listen; container images set the ports.
+    private static readonly string[] ListenKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until SIGTERM or SIGINT. Throws <see cref="ConfigurationException"/> or <see cref="DunesErrorException"/> when it cannot start.</summary>
@@ -36,13 +39,19 @@ internal static class DunesServer
 
         var url = options.PublicUrl ?? ListeningUrl(app);
         new ServerAddress(ListeningUrl(app), Environment.ProcessId, TimeProvider.System.GetUtcNow()).Write(directory.Path);
-        await output.WriteLineAsync(options.IsGateway
-            ? ReadyMessage.ForGateway(url, directory.Path, directory.Path == Path.GetFullPath(new DunesOptions().DataDirectory), [.. options.Upstreams.Keys])
-            : ReadyMessage.ForSilo(options.Cluster.SiloPort, directory.Path));
-        await output.FlushAsync();
+        try
+        {
+            await output.WriteLineAsync(options.IsGateway
+                ? ReadyMessage.ForGateway(url, directory.Path, directory.Path == Path.GetFullPath(new DunesOptions().DataDirectory), [.. options.Upstreams.Keys])
+                : ReadyMessage.ForSilo(options.Cluster.SiloPort, directory.Path));
+            await output.FlushAsync();
+            await app.WaitForShutdownAsync();
+        }
+        finally
+        {
+            ServerAddress.Remove(directory.Path);
+        }
 
-        await app.WaitForShutdownAsync();
-        ServerAddress.Remove(directory.Path);
         return ExitCodes.Success;
     }
 
@@ -62,11 +71,12 @@ internal static class DunesServer
     private static void AddConfiguration(ConfigurationManager configuration, ServeArguments arguments, string environment)
     {
         configuration.AddInMemoryCollection(ServerLogging.DefaultLevels);
-        configuration.AddInMemoryCollection([new("urls", DefaultUrl)]);
         configuration.AddServerFiles(environment);
         configuration.AddEnvironmentVariables("ASPNETCORE_");
         configuration.AddEnvironmentVariables();
         configuration.AddCommandLine(arguments.ToHostArguments());
+        if (!ListenKeys.Any(key => configuration.GetSection(key).Exists()))
+            configuration.AddInMemoryCollection([new("urls", DefaultUrl)]);
         if (arguments.Demo)
             DemoUpstream.AddTo(configuration, configuration);
     }

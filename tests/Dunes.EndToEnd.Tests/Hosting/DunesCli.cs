@@ -44,6 +44,7 @@ public static class DunesCli
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = directory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -15,7 +15,7 @@ internal sealed class Watchdog : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("trap '' INT TERM HUP; read -r done || kill -KILL \"$1\" 2>/dev/null");
         start.ArgumentList.Add("watchdog");
