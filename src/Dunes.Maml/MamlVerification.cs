@@ -1,0 +1,17 @@
+namespace Dunes.Maml;
+
+/// <summary>
+/// What <see cref="MamlSignature.Verify"/> found.
+/// <list type="table">
+/// <item><term>(empty)</term><description>Valid.</description></item>
+/// <item><term>DUNES-MAML-021</term><description>The document has no signature.</description></item>
+/// <item><term>DUNES-MAML-022</term><description><c>signature_algorithm</c> is missing or unknown.</description></item>
+/// <item><term>DUNES-MAML-023</term><description><c>public_key</c> or <c>signature</c> is missing, not base64 in its one canonical form, or not of the algorithm's size.</description></item>
+/// <item><term>DUNES-MAML-024</term><description>The document names another key than the trusted one.</description></item>
+/// <item><term>DUNES-MAML-025</term><description>The signature does not verify: the document was changed, or another key signed it.</description></item>
+/// </list>
+/// </summary>
+/// <param name="Valid">Whether the signature verifies under the document's key, and that is the trusted key where one was given.</param>
+/// <param name="Code">One of the codes above; empty when valid.</param>
+/// <param name="Reason">The same for people.</param>
+public sealed record MamlVerification(bool Valid, string Code, string Reason);
