@@ -3,29 +3,22 @@ using ModelContextProtocol.Server;
 
 namespace Dunes.DemoUpstream;
 
-/// <summary>The demo server's features, the same behind every transport.</summary>
-public static class DemoServer
+/// <summary>
+/// The demo server's features, the same behind every transport. All sessions configured from one instance share its
+/// notes and accept each other's <c>requestState</c>.
+/// </summary>
+public sealed class DemoServer
 {
-    /// <summary>
-    /// Fills <paramref name="options"/> with the demo's name, tools, prompt, resource and completion. The notes of
-    /// <c>notes_add</c> belong to the collections made here: every session served from the same options shares them.
-    /// </summary>
-    /// <param name="options">Options of a server that has no features yet.</param>
-    /// <param name="clock">The clock behind <c>clock</c> and the pauses of <c>slow</c>.</param>
-    public static void Configure(McpServerOptions options, TimeProvider clock)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(clock);
+    private readonly McpServerPrimitiveCollection<McpServerTool> tools;
+    private readonly McpServerPrimitiveCollection<McpServerPrompt> prompts = [McpServerPrompt.Create(SummarizePrompt.Summarize)];
+    private readonly McpServerResourceCollection resources = [McpServerResource.Create(ReadmeResource.Read)];
 
+    /// <summary>Builds the features once: reflecting over the tools costs more than calling them.</summary>
+    /// <param name="clock">The clock behind <c>clock</c> and the pauses of <c>slow</c>.</param>
+    public DemoServer(TimeProvider clock)
+    {
         var notes = new NotesTools();
-        options.ServerInfo = new Implementation
-        {
-            Name = "dunes-demo",
-            Title = "Dunes demo upstream",
-            Version = typeof(DemoServer).Assembly.GetName().Version!.ToString(3),
-        };
-        options.ServerInstructions = "Small tools to try a gateway with. Notes live in this process's memory only.";
-        options.ToolCollection =
+        tools =
         [
             McpServerTool.Create(EchoTool.Echo),
             McpServerTool.Create(new ClockTool(clock).Now),
@@ -34,7 +27,23 @@ public static class DemoServer
             McpServerTool.Create(new SlowTool(clock).RunAsync),
             McpServerTool.Create(new AskTool().Ask),
         ];
-        options.PromptCollection = [McpServerPrompt.Create(SummarizePrompt.Summarize)];
-        options.ResourceCollection = [McpServerResource.Create(ReadmeResource.Read)];
+    }
+
+    /// <summary>Gives a server's options the demo's name, instructions, tools, prompt, resource and completion.</summary>
+    /// <param name="options">The options of a server, a session or a single request.</param>
+    public void Configure(McpServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+
+        options.ServerInfo = new Implementation
+        {
+            Name = "dunes-demo",
+            Title = "Dunes demo upstream",
+            Version = typeof(DemoServer).Assembly.GetName().Version!.ToString(3),
+        };
+        options.ServerInstructions = "Small tools to try a gateway with. Notes live in this process's memory only.";
+        options.ToolCollection = tools;
+        options.PromptCollection = prompts;
+        options.ResourceCollection = resources;
     }
 }

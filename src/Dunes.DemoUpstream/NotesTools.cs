@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
 namespace Dunes.DemoUpstream;
@@ -31,9 +32,9 @@ internal sealed class NotesTools
 
     [McpServerTool(Name = "notes_list", Title = "List the notes", ReadOnly = true, Idempotent = true, Destructive = false, OpenWorld = false)]
     [Description("Returns all notes in the order they were added, one text block each; no block when there are none.")]
-    public string[] List()
+    public IEnumerable<ContentBlock> List()
     {
         lock (gate)
-            return [.. notes];
+            return [.. notes.Select(note => new TextContentBlock { Text = note })];
     }
 }

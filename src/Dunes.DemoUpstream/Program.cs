@@ -4,7 +4,7 @@ using ModelContextProtocol.Server;
 // Stdout carries the protocol and nothing else, so nothing here may log to it. No generic host:
 // there is nothing to start, stop or configure but the server itself.
 var options = new McpServerOptions();
-DemoServer.Configure(options, TimeProvider.System);
+new DemoServer(TimeProvider.System).Configure(options);
 
 await using var transport = new StdioServerTransport(options);
 await using var server = McpServer.Create(transport, options);
