@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Dunes.Grains.Upstreams;
 
 /// <summary>Finds everything that is wrong with the upstreams' configuration at once.</summary>
-internal sealed class UpstreamsValidator : IValidateOptions<UpstreamsOptions>
+public sealed class UpstreamsValidator : IValidateOptions<UpstreamsOptions>
 {
     private const int LongestName = 64;
 
