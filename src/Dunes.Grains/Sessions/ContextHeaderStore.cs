@@ -25,19 +25,15 @@ internal sealed class ContextHeaderStore([FromKeyedServices(ContextHeaderStore.S
         {
             await storage.ReadStateAsync(StateName, GrainIdOf(contextId), state);
         }
-        catch (Exception e) when (e is not DunesException { Kind: ErrorKind.Unavailable } && !IsUnreachable(e))
+        catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
         {
-            throw new DunesException(Faults.HeaderUnreadable, ErrorKind.Integrity, "The context's header cannot be read: it was altered, moved or exchanged.");
+            throw new DunesException(Faults.HeaderUnreadable, ErrorKind.Integrity, $"The context's header cannot be read. {e.Message}");
         }
         return state;
     }
 
     /// <summary>Writes conditionally: the state MUST be the one that was read last, else the write fails (<see cref="InconsistentStateException"/>).</summary>
     public Task WriteAsync(string contextId, GrainState<ContextHeader> state) => storage.WriteStateAsync(StateName, GrainIdOf(contextId), state);
-
-    // A database that cannot be reached says nothing about what it stores.
-    private static bool IsUnreachable(Exception e) =>
-        e is System.Data.Common.DbException or IOException or TimeoutException or OperationCanceledException || (e.InnerException is { } inner && IsUnreachable(inner));
 
     private GrainId GrainIdOf(string contextId) => grains.GetGrain<ISessionGrain>(contextId).GetGrainId();
 }

@@ -16,7 +16,10 @@ public static class DunesSessionsServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddDunesSessions(this IServiceCollection services)
     {
-        services.AddOptions<ContextOptions>().BindConfiguration(ContextOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ContextOptions>()
+            .BindConfiguration(ContextOptions.Section)
+            .Validate(o => ContextOptions.IsValid(o.IdleTimeout), $"{ContextOptions.Section}:IdleTimeout must be 1 second to 30 days.")
+            .ValidateOnStart();
         services.AddOptions<UpstreamsOptions>().BindConfiguration(UpstreamsOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<UpstreamsOptions>, UpstreamsValidator>();
         services.AddSingleton<UpstreamConnections>();

@@ -51,6 +51,11 @@ internal sealed partial class HeadSigner(IGrainFactory grains, IHeadStore heads,
             {
                 await SignAsync(taken, cancellationToken);
             }
+            catch (DunesException e) when (e.Kind == ErrorKind.Conflict)
+            {
+                // Somebody has signed one of them: this silo in a round of unknown outcome, or another silo after a recovery.
+                KeepForLater(await WithoutStoredAsync(taken, cancellationToken));
+            }
             catch
             {
                 KeepForLater(taken);
@@ -144,6 +149,25 @@ internal sealed partial class HeadSigner(IGrainFactory grains, IHeadStore heads,
             await keys.EnsureSigningAsync(KeyName.ContextHeads);
             return await operations.SignAsync(statement, HeadFormat.SigningLabel);
         }
+    }
+
+    private async Task<Dictionary<string, (long Size, byte[] Frontier)>> WithoutStoredAsync(
+        Dictionary<string, (long Size, byte[] Frontier)> taken, CancellationToken cancellationToken)
+    {
+        var unsigned = new Dictionary<string, (long Size, byte[] Frontier)>(taken);
+        foreach (var (id, head) in taken)
+        {
+            try
+            {
+                if (await heads.ReadLatestAsync(id, cancellationToken) is { } latest && latest.Head.Size >= head.Size)
+                    unsigned.Remove(id);
+            }
+            catch (Exception e)
+            {
+                LogFailed(e); // It is asked again after the next conflict.
+            }
+        }
+        return unsigned;
     }
 
     private void KeepForLater(Dictionary<string, (long Size, byte[] Frontier)> taken)

@@ -37,7 +37,7 @@ internal sealed class ContextDirectoryGrain(
                 if (!state.RecordExists)
                     continue; // It was never opened: a crash came between index and header.
                 var head = await storedHeads.ReadAsync(row.ContextId, CancellationToken.None);
-                items.Add(ContextDescription.Of(row.ContextId, state.State, head.Durable, head.SignedSize));
+                items.Add(ContextDescription.Of(row.ContextId, state.State!, head.Durable, head.SignedSize));
             }
             catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
             {

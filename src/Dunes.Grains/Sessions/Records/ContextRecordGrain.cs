@@ -66,6 +66,6 @@ internal sealed class ContextRecordGrain(
     private async Task<ContextHeader> ReadHeaderAsync()
     {
         var state = await headers.ReadAsync(Id);
-        return state.RecordExists ? state.State : throw SessionError.NotFound();
+        return state.RecordExists ? state.State! : throw SessionError.NotFound();
     }
 }

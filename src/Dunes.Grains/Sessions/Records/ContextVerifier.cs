@@ -60,9 +60,10 @@ internal sealed class ContextVerifier(
                 verification.HeaderMissing = true;
                 return row?.Tenant;
             }
-            if (row is not null && (row.Tenant != state.State.Owner.Tenant || row.OpenedAt.ToUnixTimeMilliseconds() != state.State.OpenedAt.ToUnixTimeMilliseconds()))
+            var header = state.State!;
+            if (row is not null && (row.Tenant != header.Owner.Tenant || row.OpenedAt.ToUnixTimeMilliseconds() != header.OpenedAt.ToUnixTimeMilliseconds()))
                 verification.Add(Faults.NotListed, null, "The context is listed with another tenant or another time than its header says.");
-            return state.State.Owner.Tenant;
+            return header.Owner.Tenant;
         }
         catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
         {

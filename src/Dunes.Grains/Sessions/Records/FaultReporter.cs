@@ -15,7 +15,7 @@ internal sealed class FaultReporter(IFindingStore findings, ISecurityEvents even
         var now = time.GetUtcNow();
         // One finding for each kind of fault and entry: the same fault found twice is one finding.
         var open = report.Faults
-            .Select(f => new Finding($"{Source}/{f.Context ?? scope}/{f.Code}/{f.Seq}", (int)Severity.Critical, f.Detail, Source, now))
+            .Select(f => new Finding($"{Source}/{f.Context ?? scope}/{f.Code}/{f.Seq?.ToString() ?? f.Detail}", (int)Severity.Critical, f.Detail, Source, now))
             .DistinctBy(f => f.Fingerprint)
             .ToList();
         await findings.ReplaceOpenAsync($"{Source}/{scope}", open, now, cancellationToken);

@@ -59,9 +59,9 @@ internal sealed partial class StdioProcess : IAsyncDisposable
             start.Environment[variable] = value;
         try
         {
-            var process = Process.Start(start) ?? throw UpstreamError.NotStarted(name);
-            LogStarted(logger, name, process.Id);
-            return new StdioProcess(process, name, time, logger);
+            var started = Process.Start(start) ?? throw UpstreamError.NotStarted(name);
+            LogStarted(logger, name, started.Id);
+            return new StdioProcess(started, name, time, logger);
         }
         catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
         {

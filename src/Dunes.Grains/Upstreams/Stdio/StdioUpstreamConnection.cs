@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Threading.Channels;
 using Dunes.Abstractions.Errors;
@@ -225,9 +226,10 @@ internal sealed partial class StdioUpstreamConnection(string name, UpstreamOptio
         {
             throw UpstreamError.NoAnswer(name);
         }
-        catch (ChannelClosedException e) when (e.InnerException is DunesException error)
+        catch (ChannelClosedException e) when (e.InnerException is DunesException)
         {
-            throw error;
+            ExceptionDispatchInfo.Throw(e.InnerException);
+            throw;
         }
     }
 
