@@ -23,6 +23,6 @@ public sealed partial class ErrorCodesTests
 
     private static IEnumerable<string> Codes(string text) => Code().Matches(text).Select(match => match.Value);
 
-    [GeneratedRegex("DUNES-[A-Z]+-[0-9]{3}")]
+    [GeneratedRegex("DUNES-[A-Z]+-[0-9]{3}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Code();
 }
