@@ -13,6 +13,9 @@ internal static class ServerLogging
     {
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Dunes"] = "Information",
+
+        // Warns once at every start, of the time since the machine was started.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
     };
 
     /// <summary>Replaces the default providers by the console.</summary>
