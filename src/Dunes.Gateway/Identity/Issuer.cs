@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
+using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Dunes.Gateway.Identity;
@@ -23,11 +24,16 @@ internal static class Issuer
                 .SetTokenEndpointUris("connect/token")
                 .AllowClientCredentialsFlow()
                 .DisableAccessTokenEncryption()
+                // Which resources (RFC 8707) are ours follows from the public url: LocalClientValidator knows.
+                .DisableResourceValidation()
                 // OpenIddict insists on a key to encrypt with; nothing is encrypted, so it need not outlive the process.
                 .AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
             server.UseAspNetCore().DisableTransportSecurityRequirement();
             server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<LocalClientValidator>());
             server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<LocalTokenHandler>());
+            server.AddEventHandler<ApplyTokenResponseContext>(handler => handler
+                .UseSingletonHandler<UnavailableStatus>()
+                .SetOrder(AttachHttpResponseCode<ApplyTokenResponseContext>.Descriptor.Order + 1));
         });
         services.AddOptions<OpenIddictServerOptions>().Configure<PublicUrl, IssuerKeys>((options, url, keys) =>
         {
