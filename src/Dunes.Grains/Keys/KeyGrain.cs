@@ -138,7 +138,15 @@ internal sealed partial class KeyGrain(
             ResourceType = "key",
             ResourceId = name.ToString(),
         });
-        await WriteAsync(Stored with { PendingEvent = null });
+        try
+        {
+            await WriteAsync(Stored with { PendingEvent = null });
+        }
+        catch (DunesException e)
+        {
+            // What matters is durable, version and event. Whoever reads the row next reports under the same id again.
+            LogNotSettled(logger, e, name);
+        }
     }
 
     private void RequireExists()
