@@ -137,6 +137,7 @@ internal sealed partial class KeyGrain(
             StatusDetail = $"{Stored.Algorithm} version {version.Version}",
             ResourceType = "key",
             ResourceId = name.ToString(),
+            Tenant = name.Tenant,
         });
         try
         {

@@ -74,8 +74,19 @@ public sealed class OcsfEventTests
         var hostile = "\ud800" + new string('\u0001', 100_000) + "\n{\"a\":1}";
         var e = new SecurityEvent
         {
-            Type = SecurityEventType.ToolCalled, Time = Now, Success = false, StatusCode = hostile, StatusDetail = hostile, SourceIp = hostile, ResourceType = hostile,
-            ResourceId = hostile, Operation = hostile, ToolName = hostile, ContextId = hostile, TraceId = hostile, SpanId = hostile,
+            Type = SecurityEventType.ToolCalled,
+            Time = Now,
+            Success = false,
+            StatusCode = hostile,
+            StatusDetail = hostile,
+            SourceIp = hostile,
+            ResourceType = hostile,
+            ResourceId = hostile,
+            Operation = hostile,
+            ToolName = hostile,
+            ContextId = hostile,
+            TraceId = hostile,
+            SpanId = hostile,
             Actor = new(hostile, hostile, hostile, hostile, [hostile]),
         };
         var row = OcsfEvent.ToRow(e, Now);
@@ -86,8 +97,20 @@ public sealed class OcsfEventTests
 
     private static SecurityEvent Full(SecurityEventType type) => new()
     {
-        Type = type, Time = Now, Success = true, StatusCode = "DUNES-X-001", StatusDetail = "A sentence.", SourceIp = "192.0.2.1", ResourceType = "context",
-        ResourceId = "ctx-1", Operation = "tools/call", ToolName = "echo", ContextId = "ctx-2", TraceId = "4bf92f35", SpanId = "00f067aa", DurationMs = 1.5,
+        Type = type,
+        Time = Now,
+        Success = true,
+        StatusCode = "DUNES-X-001",
+        StatusDetail = "A sentence.",
+        SourceIp = "192.0.2.1",
+        ResourceType = "context",
+        ResourceId = "ctx-1",
+        Operation = "tools/call",
+        ToolName = "echo",
+        ContextId = "ctx-2",
+        TraceId = "4bf92f35",
+        SpanId = "00f067aa",
+        DurationMs = 1.5,
         Actor = new Principal("acme", "https://issuer", "sub", "client", [Roles.Agent]),
     };
 

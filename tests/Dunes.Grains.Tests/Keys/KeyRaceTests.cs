@@ -46,6 +46,25 @@ public sealed class KeyRaceTests
         }
     }
 
+    [Fact]
+    public async Task Two_activations_that_find_the_key_overdue_make_one_version_and_both_go_on_sealing()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var one = await TestSilo.StartAsync(database);
+        await using var two = await TestSilo.StartAsync(database);
+        await one.Key("t/race").EnsureAsync(new("DC2K-1", TimeSpan.FromDays(2)));
+        Assert.Equal(1, await CurrentAsync(one));
+        Assert.Equal(1, await CurrentAsync(two));
+        one.Time.Advance(TimeSpan.FromDays(2));
+        two.Time.Advance(TimeSpan.FromDays(2));
+        var sealedBy = await Task.WhenAll(one.Operations("t/race").SealAsync([1], []), two.Operations("t/race").SealAsync([2], []));
+
+        Assert.Equal([2], await one.Operations("t/race").OpenAsync(sealedBy[1], []));
+        Assert.Equal([1], await two.Operations("t/race").OpenAsync(sealedBy[0], []));
+        Assert.Equal(2, (await one.Key("t/race").GetRingAsync()).Info.CurrentVersion);
+        Assert.Equal(2, (await two.Key("t/race").GetRingAsync()).Info.CurrentVersion);
+    }
+
     // The loser of a race is told, and its next call reads the row again.
     private static async Task<KeyInfo> EnsureAsync(TestSilo silo, string name)
     {
