@@ -84,7 +84,13 @@ public sealed class SecurityEventCollectorTests
         using var collector = Create(time);
         await collector.StartAsync(default);
         collector.Record(Event());
-        await Eventually.TrueAsync(() => Task.FromResult(grain.Calls > 0), "the event is being sent");
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                return Task.FromResult(grain.Calls > 0);
+            },
+            "the event is being sent");
         var stopping = collector.StopAsync(default);
         await Task.Delay(50);
         Assert.False(stopping.IsCompleted);
