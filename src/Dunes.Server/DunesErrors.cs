@@ -42,9 +42,6 @@ internal static class DunesErrors
     /// <summary>A file cannot be read or written.</summary>
     public const string File = "DUNES-CLI-006";
 
-    /// <summary>A verification found faults.</summary>
-    public const string FaultsFound = "DUNES-CLI-007";
-
     /// <summary>The command was cancelled.</summary>
     public const string Cancelled = "DUNES-CLI-008";
 

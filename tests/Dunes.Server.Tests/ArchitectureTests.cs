@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Xml.Linq;
 using Dunes.Abstractions.Sessions;
+using Dunes.Testing;
 
 namespace Dunes.Server.Tests;
 
@@ -20,9 +21,7 @@ public sealed class ArchitectureTests
         ["Dunes.DemoUpstream"] = [],
     };
 
-    private static readonly string Repository = FindRepository();
-
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository, "src")).Select(d => Path.GetFileName(d)!)
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(d => Path.GetFileName(d)!)
         .Where(name => File.Exists(ProjectFile(name)))];
 
     [Theory]
@@ -60,7 +59,7 @@ public sealed class ArchitectureTests
     public void Folders_are_features()
     {
         string[] banned = ["Utils", "Utilities", "Helpers", "Common", "Managers", "Misc", "Shared"];
-        var folders = Directory.EnumerateDirectories(Path.Combine(Repository, "src"), "*", SearchOption.AllDirectories)
+        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "*", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj", StringComparison.Ordinal) && !path.Contains($"{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal));
         Assert.DoesNotContain(folders, path => banned.Contains(Path.GetFileName(path), StringComparer.OrdinalIgnoreCase));
     }
@@ -82,20 +81,12 @@ public sealed class ArchitectureTests
     [Fact]
     public void No_source_file_is_longer_than_400_lines()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(Repository, "src"), "*.cs", SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-        Assert.Empty(files.Where(path => File.ReadLines(path).Count() > 400).Select(path => Path.GetRelativePath(Repository, path)));
+        Assert.Empty(files.Where(path => File.ReadLines(path).Count() > 400).Select(path => Path.GetRelativePath(Repository.Root, path)));
     }
 
-    private static string ProjectFile(string project) => Path.Combine(Repository, "src", project, $"{project}.csproj");
+    private static string ProjectFile(string project) => Path.Combine(Repository.Root, "src", project, $"{project}.csproj");
 
     private static Assembly Load(string project) => Assembly.Load(project == "Dunes.Server" ? "dunes" : project);
-
-    private static string FindRepository()
-    {
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-            if (File.Exists(Path.Combine(directory.FullName, "Dunes.Cluster.sln")))
-                return directory.FullName;
-        throw new InvalidOperationException("The tests run outside of the repository.");
-    }
 }

@@ -1,28 +1,24 @@
+using System.Text.Json;
+using Xunit;
+
 namespace Dunes.Testing;
 
-/// <summary>Finds the published test vectors: in <c>DUNES_VECTORS</c>, or in <c>../shared/vectors</c> beside the repository.</summary>
+/// <summary>Published test vectors: in <c>DUNES_VECTORS</c>, or in <c>../shared/vectors</c> beside the repository.</summary>
 public static class Vectors
 {
-    /// <summary>Their folder, or null when there is none; tests that need them then skip, saying <see cref="Missing"/>.</summary>
-    public static string? Root { get; } = Find();
+    private static readonly string Root =
+        Environment.GetEnvironmentVariable("DUNES_VECTORS") is { Length: > 0 } configured
+            ? configured
+            : Path.Combine(Repository.Root, "..", "shared", "vectors");
 
-    /// <summary>Why a test is skipped.</summary>
-    public static string Missing => "Test vectors not found: set DUNES_VECTORS to their folder.";
-
-    private static string? Find()
+    /// <summary>A vector file; the test is skipped, with the reason, where it is absent.</summary>
+    /// <param name="file">Path below the folder of vectors, for instance <c>merkle/tdev-inclusion.json</c>.</param>
+    public static JsonElement Load(string file)
     {
-        if (Environment.GetEnvironmentVariable("DUNES_VECTORS") is { Length: > 0 } configured)
-            return Directory.Exists(configured) ? configured : null;
-
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Dunes.Cluster.sln")))
-                continue;
-
-            var beside = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", "vectors"));
-            return Directory.Exists(beside) ? beside : null;
-        }
-
-        return null;
+        var path = Path.Combine(Root, file);
+        if (!File.Exists(path))
+            Assert.Skip($"The vector file {file} is not on this machine; DUNES_VECTORS names the folder that holds it.");
+        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+        return document.RootElement.Clone();
     }
 }

@@ -1,19 +1,12 @@
 using System.Text.Json;
+using Dunes.Testing;
 
 namespace Dunes.Transparency.Tests;
 
-/// <summary>Finds the published Merkle vectors; a checkout without them skips the tests that need them.</summary>
+/// <summary>Reads the published Merkle vectors.</summary>
 internal static class MerkleVectors
 {
-    public static JsonElement Load(string file)
-    {
-        var folder = Environment.GetEnvironmentVariable("DUNES_VECTORS") ?? BesideRepository();
-        var path = folder is null ? null : Path.Combine(folder, "merkle", file);
-        if (path is null || !File.Exists(path))
-            Assert.Skip($"{file} is not here; set DUNES_VECTORS to the folder of test vectors.");
-        using var document = JsonDocument.Parse(File.ReadAllBytes(path));
-        return document.RootElement.Clone();
-    }
+    public static JsonElement Load(string file) => Vectors.Load($"merkle/{file}");
 
     public static byte[] Base64(this JsonElement element, string name) => element.GetProperty(name).GetBytesFromBase64();
 
@@ -24,15 +17,4 @@ internal static class MerkleVectors
     }
 
     public static byte[] Hex(this JsonElement element) => Convert.FromHexString(element.GetString()!);
-
-    private static string? BesideRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Dunes.Cluster.sln")))
-                return Path.Combine(folder.FullName, "..", "shared", "vectors");
-        }
-
-        return null;
-    }
 }

@@ -55,7 +55,7 @@ public sealed partial class SecurityEventCollector(IGrainFactory grains, TimePro
         }
         catch (OperationCanceledException)
         {
-            throw new DunesException("DUNES-AUDIT-001", ErrorKind.Unavailable, "The audit trail cannot be written, and this must not happen unaudited. Nothing was done; try again later.");
+            throw new DunesException("DUNES-AUDIT-001", ErrorKind.Unavailable, "The audit trail cannot be written, and this must not happen unaudited. Try again later.");
         }
     }
 

@@ -5,7 +5,7 @@ namespace Dunes.Abstractions.Sessions;
 /// <param name="At">When it was recorded.</param>
 /// <param name="Kind"><c>exchange</c>, <c>notification</c> (client to server) or <c>server_exchange</c> (server's request, client's answer).</param>
 /// <param name="Request">The JSON-RPC request or notification, UTF-8.</param>
-/// <param name="Response">The answer, UTF-8; empty for a notification.</param>
+/// <param name="Response">The answer, UTF-8; empty for a notification, and for a request that failed or was cancelled after it may have reached the upstream.</param>
 /// <param name="KeyVersion">Version of the sealing key it is sealed under.</param>
 /// <param name="LeafHash">RFC 6962 leaf hash, 32 bytes.</param>
 [GenerateSerializer, Immutable, Alias("dunes.sessions.entry")]
