@@ -19,8 +19,9 @@ public sealed class MessageStreamTests
         Assert.Equal([3], Assert.Single(rest.Messages));
         Assert.True(rest.Completed);
         Assert.Equal(3, rest.Next);
-        Assert.Equal("DUNES-CTX-014", Assert.Throws<DunesException>(() => stream.Read(0)).Code);
+        Assert.Equal("DUNES-CTX-014", Assert.Throws<DunesException>(() => stream.Read(1)).Code);
         Assert.Equal("DUNES-CTX-014", Assert.Throws<DunesException>(() => stream.Read(4)).Code);
+        Assert.Equal([3], Assert.Single(stream.Read(0).Messages));
     }
 
     [Fact]
