@@ -1,1 +1,1 @@
-return 0;
+return await Dunes.Server.Commands.DunesCommandLine.RunAsync(args, Console.Out, Console.Error);

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Dunes.Abstractions.Identity;
+using Dunes.Server.Client;
+
+namespace Dunes.Server.Commands;
+
+/// <summary><c>dunes token</c>: prints an access token, and nothing else, on standard output.</summary>
+internal static class TokenCommand
+{
+    public static Command Create()
+    {
+        var role = new Option<string>("--role") { Description = "What the token allows.", Required = true };
+        role.AcceptOnlyFromAmong([.. Roles.All]);
+        var tenant = new Option<string?>("--tenant") { Description = "Tenant the token belongs to. [default: default]" };
+        var subject = new Option<string?>("--subject") { Description = "Who the token is for. [default: local-<role>]" };
+        var lifetime = new Option<TimeSpan>("--lifetime")
+        {
+            Description = "How long it is good for: a number with s, m, h or d. [default: 8h]",
+            DefaultValueFactory = _ => TimeSpan.FromHours(8),
+            CustomParser = ParseLifetime,
+            HelpName = "DURATION",
+        };
+        var connection = new ConnectionOptions();
+        var command = new Command("token", "Print an access token for a server on this machine.") { role, tenant, subject, lifetime };
+        connection.AddTo(command, token: false);
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var request = new TokenRequest(result.GetRequiredValue(role), result.GetValue(tenant), result.GetValue(subject), result.GetValue(lifetime));
+            var token = await ServerClient.GetTokenAsync(connection.Locate(result), request, cancellationToken);
+            await result.InvocationConfiguration.Output.WriteLineAsync(token);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static TimeSpan ParseLifetime(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
+        var unit = text.Length < 2 ? TimeSpan.Zero : text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(1),
+            'm' => TimeSpan.FromMinutes(1),
+            'h' => TimeSpan.FromHours(1),
+            'd' => TimeSpan.FromDays(1),
+            _ => TimeSpan.Zero,
+        };
+        if (unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 100_000)
+            return count * unit;
+        argument.AddError($"'{text}' is no duration; allowed: a number with s, m, h or d, for instance 30m or 8h.");
+        return default;
+    }
+}

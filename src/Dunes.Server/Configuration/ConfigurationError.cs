@@ -1,0 +1,10 @@
+namespace Dunes.Server.Configuration;
+
+/// <summary>One thing that is wrong with the configuration.</summary>
+/// <param name="Key">Full key, for instance <c>Dunes:Cluster:SiloPort</c>.</param>
+/// <param name="Problem">What is wrong with it; never the value of a text setting, which may be a secret.</param>
+/// <param name="Allowed">What may stand there, or null when the problem says it.</param>
+internal sealed record ConfigurationError(string Key, string Problem, string? Allowed = null)
+{
+    public override string ToString() => Allowed is null ? $"{Key}: {Problem}" : $"{Key}: {Problem}; allowed: {Allowed}";
+}

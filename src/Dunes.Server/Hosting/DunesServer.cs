@@ -1,0 +1,126 @@
+using System.Net;
+using Dunes.Server.Configuration;
+using Dunes.Server.Telemetry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Dunes.Server.Hosting;
+
+/// <summary>One node: configuration, data directory, ports, database, host, in this order; whatever is wrong is told before the next is touched.</summary>
+internal static class DunesServer
+{
+    private const string DefaultUrl = "http://localhost:8080";
+
+    // The standard settings of where to listen; container images set the ports.
+    private static readonly string[] ListenKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Runs until SIGTERM or SIGINT. Throws <see cref="ConfigurationException"/> or <see cref="DunesErrorException"/> when it cannot start.</summary>
+    public static async Task<int> RunAsync(ServeArguments arguments, TextWriter output)
+    {
+        var builder = CreateBuilder(arguments);
+        var options = DunesConfiguration.Read(builder.Configuration);
+        using var directory = DataDirectory.Acquire(options.DataPath);
+        EnsurePortsFree(options, builder.Configuration);
+
+        await using var app = Build(builder, options);
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (Exception e)
+        {
+            throw StartErrors.Explain(e, options);
+        }
+
+        var url = options.PublicUrl ?? ListeningUrl(app);
+        new ServerAddress(ListeningUrl(app), Environment.ProcessId, TimeProvider.System.GetUtcNow()).Write(directory.Path);
+        try
+        {
+            await output.WriteLineAsync(options.IsGateway
+                ? ReadyMessage.ForGateway(url, directory.Path, directory.Path == Path.GetFullPath(new DunesOptions().DataDirectory), [.. options.Upstreams.Keys])
+                : ReadyMessage.ForSilo(options.Cluster.SiloPort, directory.Path));
+            await output.FlushAsync();
+            await app.WaitForShutdownAsync();
+        }
+        finally
+        {
+            ServerAddress.Remove(directory.Path);
+        }
+
+        return ExitCodes.Success;
+    }
+
+    /// <summary>A builder whose configuration is complete; nothing else has been done.</summary>
+    internal static WebApplicationBuilder CreateBuilder(ServeArguments arguments)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new()
+        {
+            ApplicationName = typeof(DunesServer).Assembly.GetName().Name,
+            ContentRootPath = Directory.GetCurrentDirectory(),
+            EnvironmentName = arguments.Environment,
+        });
+        AddConfiguration(builder.Configuration, arguments, builder.Environment.EnvironmentName);
+        return builder;
+    }
+
+    private static void AddConfiguration(ConfigurationManager configuration, ServeArguments arguments, string environment)
+    {
+        configuration.AddInMemoryCollection(ServerLogging.DefaultLevels);
+        configuration.AddServerFiles(environment);
+        configuration.AddEnvironmentVariables("ASPNETCORE_");
+        configuration.AddEnvironmentVariables();
+        configuration.AddCommandLine(arguments.ToHostArguments());
+        if (!ListenKeys.Any(key => configuration.GetSection(key).Exists()))
+            configuration.AddInMemoryCollection([new("urls", DefaultUrl)]);
+        if (arguments.Demo)
+            DemoUpstream.AddTo(configuration, configuration);
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder, DunesOptions options)
+    {
+        var otlp = OtlpTargets.Read(builder.Configuration);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddServerConsole(options.Logging);
+        builder.WebHost.UseKestrel((context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel")));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddDunesTelemetry(otlp, options.Metrics.Enabled);
+        builder.Services.AddRouting();
+
+        var app = builder.Build();
+        if (options.Metrics.Enabled)
+            app.MapPrometheusScrapingEndpoint("/metrics");
+        return app;
+    }
+
+    private static void EnsurePortsFree(DunesOptions options, IConfiguration configuration)
+    {
+        foreach (var url in DunesConfiguration.Urls(configuration))
+        {
+            var address = IPAddress.TryParse(url.Host, out var ip) ? ip : url.Host == "localhost" ? IPAddress.Loopback : IPAddress.Any;
+            PortCheck.EnsureFree(address, url.Port, "HTTP", "Choose another with --urls, for instance --urls http://localhost:8081.");
+        }
+
+        if (!options.IsSilo)
+            return;
+        var listen = options.Cluster.ListenAddress;
+        PortCheck.EnsureFree(listen, options.Cluster.SiloPort, "silo", "Choose another with Dunes:Cluster:SiloPort (environment: Dunes__Cluster__SiloPort).");
+        PortCheck.EnsureFree(listen, options.Cluster.GatewayPort, "Orleans gateway", "Choose another with Dunes:Cluster:GatewayPort (environment: Dunes__Cluster__GatewayPort).");
+    }
+
+    /// <summary>The first address that is really listened on; what means every interface is called localhost.</summary>
+    private static Uri ListeningUrl(WebApplication app)
+    {
+        var address = app.Urls.First()
+            .Replace("//[::]", "//localhost", StringComparison.Ordinal)
+            .Replace("//0.0.0.0", "//localhost", StringComparison.Ordinal)
+            .Replace("//+", "//localhost", StringComparison.Ordinal)
+            .Replace("//*", "//localhost", StringComparison.Ordinal);
+        return new(address);
+    }
+}
