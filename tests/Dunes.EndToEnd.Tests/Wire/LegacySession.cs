@@ -42,6 +42,9 @@ public sealed class LegacySession
     /// <summary>The same session through another node, or with another token.</summary>
     public LegacySession Through(HttpClient other) => new(other, path, ids) { Id = Id };
 
+    /// <summary>A session of which only the id is known.</summary>
+    public LegacySession Named(string id) => new(http, path, ids) { Id = id };
+
     /// <summary>Calls <c>echo</c> and returns what came back. Throws <see cref="McpErrorException"/> for an answer that is no result, <see cref="HttpRequestException"/> for none.</summary>
     public async Task<string> EchoAsync(string message, CancellationToken cancelled = default) =>
         Text(await CallToolAsync("echo", new() { ["message"] = message }, cancelled).LastAsync(cancelled));
