@@ -15,7 +15,7 @@ internal sealed class ServerAnswerException(HttpStatusCode status, string? code,
     /// The server could tell that what is stored does not verify, or that what it had listed is not there: a fault of the data.
     /// Everything else says nothing about the data.
     /// </summary>
-    public bool IsAboutData => Code is not null && status is HttpStatusCode.InternalServerError or HttpStatusCode.NotFound;
+    public bool IsAboutData => Code is not null && !Code.StartsWith("DUNES-API-", StringComparison.Ordinal) && status is HttpStatusCode.InternalServerError or HttpStatusCode.NotFound;
 
     /// <summary>As the end of a command.</summary>
     public DunesErrorException ToError() => new(

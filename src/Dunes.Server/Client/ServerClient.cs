@@ -9,7 +9,7 @@ namespace Dunes.Server.Client;
 internal sealed class ServerClient : IDisposable
 {
     /// <summary>How the API writes JSON: camelCase, bytes as base64, enumerations by name.</summary>
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     private readonly HttpClient http;
 
@@ -61,7 +61,7 @@ internal sealed class ServerClient : IDisposable
 
     private async Task<string> RequestTokenAsync(ServerLocation location, TokenRequest request, CancellationToken cancellationToken)
     {
-        using var message = LocalCredential.CreateRequest(location, request);
+        using var message = LocalTokenRequest.Create(location, request);
         var answer = await ReadJsonAsync(message, cancellationToken);
         return answer.TryGetProperty("access_token", out var token) && token.GetString() is { } text ? text : throw NotUnderstood();
     }

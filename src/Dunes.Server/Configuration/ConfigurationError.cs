@@ -6,5 +6,12 @@ namespace Dunes.Server.Configuration;
 /// <param name="Allowed">What may stand there, or null when the problem says it.</param>
 internal sealed record ConfigurationError(string Key, string Problem, string? Allowed = null)
 {
+    /// <summary>Splits what a validator says, <c>key: problem</c> or <c>key problem</c>.</summary>
+    public static ConfigurationError Parse(string text)
+    {
+        var end = text.IndexOf(' ', StringComparison.Ordinal);
+        return new(text[..end].TrimEnd(':'), text[(end + 1)..]);
+    }
+
     public override string ToString() => Allowed is null ? $"{Key}: {Problem}" : $"{Key}: {Problem}; allowed: {Allowed}";
 }

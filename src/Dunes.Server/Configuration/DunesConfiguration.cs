@@ -1,4 +1,6 @@
 using System.Net;
+using Dunes.Gateway;
+using Dunes.Grains.Upstreams;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 
@@ -16,9 +18,14 @@ internal static class DunesConfiguration
         ConfigurationShape.Check(section, typeof(DunesOptions), errors);
 
         var options = new DunesOptions();
-        WithoutErrors(section, errors).Bind(options);
+        var gateway = new GatewayOptions();
+        var readable = WithoutErrors(section, errors);
+        readable.Bind(options);
+        readable.Bind(gateway);
         var broken = new List<ConfigurationError>();
         ConfigurationShape.Validate(options, DunesOptions.Section, broken);
+        ConfigurationShape.Validate(gateway, DunesOptions.Section, broken);
+        broken.AddRange(options.Upstreams.SelectMany(upstream => UpstreamsValidator.Errors(upstream.Key, upstream.Value)).Select(ConfigurationError.Parse));
         errors.AddRange(broken.Where(error => !errors.Exists(told => Covers(told.Key, error.Key))));
         return errors.Count == 0 ? options : throw new ConfigurationException(errors);
     }

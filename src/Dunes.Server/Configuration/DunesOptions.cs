@@ -1,4 +1,9 @@
 using System.ComponentModel.DataAnnotations;
+using Dunes.Gateway.Mcp;
+using Dunes.Grains.Sessions;
+using Dunes.Grains.Upstreams;
+using Dunes.Storage;
+using Dunes.Storage.Hosting;
 
 namespace Dunes.Server.Configuration;
 
@@ -22,11 +27,20 @@ internal sealed class DunesOptions : IValidatableObject
     /// <summary>The URL clients reach the gateway at, if that is not the address it listens on (a reverse proxy in front, for instance). No default.</summary>
     public Uri? PublicUrl { get; set; }
 
-    /// <summary>MCP servers behind the gateway, by name (1 to 64 of <c>A-Z a-z 0-9 _ -</c>).</summary>
-    public Dictionary<string, object> Upstreams { get; set; } = [];
+    /// <inheritdoc cref="DunesStorageOptions"/>
+    public DunesStorageOptions Storage { get; set; } = new();
 
-    /// <inheritdoc cref="ClusterOptions"/>
-    public ClusterOptions Cluster { get; set; } = new();
+    /// <inheritdoc cref="DunesClusterOptions"/>
+    public DunesClusterOptions Cluster { get; set; } = new();
+
+    /// <summary>MCP servers behind the gateway, by name (1 to 64 of <c>A-Z a-z 0-9 _ -</c>).</summary>
+    public Dictionary<string, UpstreamOptions> Upstreams { get; set; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc cref="ContextOptions"/>
+    public ContextOptions Contexts { get; set; } = new();
+
+    /// <inheritdoc cref="McpOptions"/>
+    public McpOptions Mcp { get; set; } = new();
 
     /// <inheritdoc cref="MetricsOptions"/>
     public MetricsOptions Metrics { get; set; } = new();
@@ -49,7 +63,13 @@ internal sealed class DunesOptions : IValidatableObject
     {
         if (RoleNames.FirstOrDefault(role => role.ToLowerInvariant() is not ("gateway" or "silo")) is not null || (RoleNames.Length == 0 && Roles.Length > 0))
             yield return new("names an unknown role; allowed: gateway, silo, or both separated by a comma", [nameof(Roles)]);
-        if (PublicUrl is { IsAbsoluteUri: true, Scheme: not ("http" or "https") })
-            yield return new("is not a web address; allowed: an absolute URL with http or https", [nameof(PublicUrl)]);
+        if (!IsSilo && Storage.Provider == StorageProvider.Sqlite)
+        {
+            yield return new(
+                "leaves out the silo, and Dunes:Storage:Provider is Sqlite, a database for one process; allowed: gateway,silo, or the provider PostgreSql", [nameof(Roles)]);
+        }
+
+        if (Storage.DataDirectory != new DunesStorageOptions().DataDirectory)
+            yield return new("follows Dunes:DataDirectory; set that instead", [$"{nameof(Storage)}:{nameof(Storage.DataDirectory)}"]);
     }
 }

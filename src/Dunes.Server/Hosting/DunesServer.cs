@@ -1,4 +1,7 @@
 using System.Net;
+using Dunes.Gateway;
+using Dunes.Storage;
+using Dunes.Storage.Migrations;
 using Dunes.Server.Configuration;
 using Dunes.Server.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -6,6 +9,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Dunes.Server.Hosting;
 
@@ -24,17 +28,19 @@ internal static class DunesServer
     {
         var builder = CreateBuilder(arguments);
         var options = DunesConfiguration.Read(builder.Configuration);
+        options.Storage.DataDirectory = options.DataPath;
         using var directory = DataDirectory.Acquire(options.DataPath);
         EnsurePortsFree(options, builder.Configuration);
 
         await using var app = Build(builder, options);
         try
         {
+            await DatabaseMigrator.MigrateAsync(options.Storage, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseMigrator)), CancellationToken.None);
             await app.StartAsync();
         }
         catch (Exception e)
         {
-            throw StartErrors.Explain(e, options);
+            throw StartErrors.Explain(e);
         }
 
         var url = options.PublicUrl ?? ListeningUrl(app);
@@ -89,12 +95,18 @@ internal static class DunesServer
         builder.WebHost.UseKestrel((context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel")));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddDunesTelemetry(otlp, options.Metrics.Enabled);
         builder.Services.AddRouting();
+        builder.AddCluster(options, traced: otlp.Traces);
+        if (options.IsGateway)
+            builder.AddDunesGateway(gateway => gateway.UpstreamNames.UnionWith(options.Upstreams.Keys));
+        builder.Services.AddDunesTelemetry(otlp, options.Metrics.Enabled);
 
         var app = builder.Build();
-        if (options.Metrics.Enabled)
-            app.MapPrometheusScrapingEndpoint("/metrics");
+        if (options.IsGateway)
+            app.MapDunesGateway();
+        else
+            app.MapSiloHealth();
+        app.MapMetrics(options);
         return app;
     }
 
@@ -108,7 +120,7 @@ internal static class DunesServer
 
         if (!options.IsSilo)
             return;
-        var listen = options.Cluster.ListenAddress;
+        var listen = options.Storage.Provider == StorageProvider.Sqlite ? IPAddress.Loopback : IPAddress.Parse(options.Cluster.AdvertisedAddress);
         PortCheck.EnsureFree(listen, options.Cluster.SiloPort, "silo", "Choose another with Dunes:Cluster:SiloPort (environment: Dunes__Cluster__SiloPort).");
         PortCheck.EnsureFree(listen, options.Cluster.GatewayPort, "Orleans gateway", "Choose another with Dunes:Cluster:GatewayPort (environment: Dunes__Cluster__GatewayPort).");
     }

@@ -1,6 +1,9 @@
 using System.Net.Sockets;
+using Dunes.Abstractions.Errors;
+using Dunes.Cryptography.RootKeys;
 using Dunes.Server.Configuration;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 namespace Dunes.Server.Hosting;
 
@@ -8,7 +11,7 @@ namespace Dunes.Server.Hosting;
 internal static class StartErrors
 {
     /// <summary>The error to end with for whatever the host threw.</summary>
-    public static Exception Explain(Exception error, DunesOptions options)
+    public static Exception Explain(Exception error)
     {
         foreach (var e in Chain(error))
         {
@@ -16,6 +19,12 @@ internal static class StartErrors
             {
                 case DunesErrorException or ConfigurationException:
                     return e;
+                case DunesException { Code: var code } when code.StartsWith("DUNES-STORE-", StringComparison.Ordinal):
+                    return new DunesErrorException(ExitCodes.Database, DunesErrors.Database, $"{e.Message} ({code}) Check Dunes:Storage.", error);
+                case RootKeyException root:
+                    return new DunesErrorException(ExitCodes.RootKey, DunesErrors.RootKey, $"{e.Message} ({root.Code}) Check Dunes:RootKey.", error);
+                case OptionsValidationException invalid:
+                    return new ConfigurationException([.. invalid.Failures.Select(ConfigurationError.Parse)]);
                 case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:
                     return new DunesErrorException(ExitCodes.PortTaken, DunesErrors.PortTaken, $"A port was taken while the server started: {e.Message}", error);
             }

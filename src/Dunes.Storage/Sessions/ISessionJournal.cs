@@ -6,7 +6,8 @@ public interface ISessionJournal
     /// <summary>
     /// Appends. The task completes only when the entry is durable (committed), and fails with <see cref="JournalConflictException"/> when
     /// the sequence number is taken or the entry before it is not there; a context never has a gap or a fork. Appends of one context
-    /// may be in flight together: they are committed in order, and when one fails all later ones of that context fail too.
+    /// may be in flight together: they are committed in order, and when one fails all later ones of that context fail too, until the context
+    /// is read again (<see cref="ReadAsync"/> or <see cref="ReadLeafHashesAsync"/>): who has not read does not know what is stored.
     /// Any other exception means that it is unknown whether the entry was written.
     /// </summary>
     Task AppendAsync(JournalEntry entry);

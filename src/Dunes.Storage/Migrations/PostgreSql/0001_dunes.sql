@@ -98,3 +98,19 @@ CREATE TABLE findings
 );
 
 CREATE INDEX ix_findings_open ON findings (scope) WHERE closed_at IS NULL;
+
+-- The cluster root key, only ever wrapped. The row of a version decides which of several first starts made it.
+CREATE TABLE root_keys
+(
+  version    integer NOT NULL PRIMARY KEY CHECK (version > 0),
+  created_at bigint NOT NULL
+);
+
+CREATE TABLE root_key_wraps
+(
+  version     integer NOT NULL REFERENCES root_keys,
+  provider_id text NOT NULL,
+  kek_id      text NOT NULL,
+  wrapped     bytea NOT NULL,
+  PRIMARY KEY (version, provider_id, kek_id)
+);

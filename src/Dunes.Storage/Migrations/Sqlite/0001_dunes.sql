@@ -95,3 +95,19 @@ CREATE TABLE findings
 ) STRICT;
 
 CREATE INDEX ix_findings_open ON findings (scope) WHERE closed_at IS NULL;
+
+-- The cluster root key, only ever wrapped. The row of a version decides which of several first starts made it.
+CREATE TABLE root_keys
+(
+  version    INTEGER NOT NULL PRIMARY KEY CHECK (version > 0),
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE root_key_wraps
+(
+  version     INTEGER NOT NULL REFERENCES root_keys,
+  provider_id TEXT NOT NULL,
+  kek_id      TEXT NOT NULL,
+  wrapped     BLOB NOT NULL,
+  PRIMARY KEY (version, provider_id, kek_id)
+) STRICT;

@@ -67,6 +67,7 @@ WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN
 RETURNING Version + 1 AS NewGrainStateVersion');
 
 -- Orleans has no reminders on SQLite: this table is read by our own IReminderTable. The hash is unsigned, as Orleans' ring is.
+-- Times are .NET ticks (100 ns), as Orleans has them.
 CREATE TABLE reminders
 (
   service_id TEXT NOT NULL,

@@ -1,19 +1,18 @@
 using System.Globalization;
+using Dunes.Gateway.Identity;
 
 namespace Dunes.Server.Client;
 
-/// <summary>The credential a server leaves in its data directory: whoever may read it may get a token of any role.</summary>
-internal static class LocalCredential
+/// <summary>Asks for a token with the credential that a server leaves in its data directory: whoever may read it may have one of any role.</summary>
+internal static class LocalTokenRequest
 {
-    private const string FileName = "local-credential";
-
     /// <summary>A request for a token. Throws <see cref="DunesErrorException"/> <c>DUNES-CLI-004</c> when the credential cannot be read.</summary>
-    public static HttpRequestMessage CreateRequest(ServerLocation location, TokenRequest request)
+    public static HttpRequestMessage Create(ServerLocation location, TokenRequest request)
     {
         var form = new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials",
-            ["client_id"] = "local",
+            ["client_id"] = LocalCredential.ClientId,
             ["client_secret"] = Read(location),
             ["role"] = request.Role,
         };
@@ -36,15 +35,19 @@ internal static class LocalCredential
 
         try
         {
-            return File.ReadAllText(Path.Combine(location.DataDirectory, FileName)).Trim();
+            if (LocalCredential.ReadFrom(location.DataDirectory) is { } secret)
+                return secret;
+            throw NotReadable(location.DataDirectory, inner: null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DunesErrorException(
-                ExitCodes.NotAllowed,
-                DunesErrors.NoCredential,
-                $"The credential in {location.DataDirectory} cannot be read: run as the account that runs the server, or give a token with --token or DUNES_TOKEN.",
-                e);
+            throw NotReadable(location.DataDirectory, e);
         }
     }
+
+    private static DunesErrorException NotReadable(string directory, Exception? inner) => new(
+        ExitCodes.NotAllowed,
+        DunesErrors.NoCredential,
+        $"The credential in {directory} cannot be read: run as the account that runs the server, or give a token with --token or DUNES_TOKEN.",
+        inner);
 }

@@ -1,0 +1,21 @@
+using Dunes.Abstractions.Identity;
+using Dunes.Gateway.Identity;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Dunes.Gateway.Api;
+
+/// <summary>Who may do what at <c>/v1</c>.</summary>
+internal static class ApiPolicies
+{
+    /// <summary>Lists, describes and verifies contexts, reads keys.</summary>
+    public static readonly AuthorizationPolicy Inspect = Of(Roles.Operator, Roles.Auditor, Roles.Admin);
+
+    /// <summary>Reads what a context says.</summary>
+    public static readonly AuthorizationPolicy ReadContent = Of(Roles.Auditor, Roles.Admin);
+
+    /// <summary>Rotates keys.</summary>
+    public static readonly AuthorizationPolicy Operate = Of(Roles.Operator, Roles.Admin);
+
+    private static AuthorizationPolicy Of(params string[] roles) =>
+        new AuthorizationPolicyBuilder(BearerAuthentication.Scheme).RequireAuthenticatedUser().RequireRole(roles).Build();
+}

@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace Dunes.Grains.RootKeys;
+
+[OptionsValidator]
+internal sealed partial class RootKeyOptionsValidator : IValidateOptions<RootKeyOptions>;

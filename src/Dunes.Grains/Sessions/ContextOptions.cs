@@ -1,0 +1,13 @@
+namespace Dunes.Grains.Sessions;
+
+/// <summary>Section <c>Dunes:Contexts</c>.</summary>
+public sealed class ContextOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Dunes:Contexts";
+
+    /// <summary>A context without a call, a call in flight or an open server stream for this long is closed. 1 second to 30 days; default 30 minutes.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    internal static bool IsValid(TimeSpan timeout) => timeout >= TimeSpan.FromSeconds(1) && timeout <= TimeSpan.FromDays(30);
+}

@@ -1,0 +1,62 @@
+using Dunes.Abstractions.Errors;
+using Dunes.Abstractions.Sessions;
+using Dunes.Grains.Sessions.Heads;
+using Dunes.Storage.Sessions;
+using Dunes.Transparency;
+using Orleans.Concurrency;
+
+namespace Dunes.Grains.Sessions.Records;
+
+/// <summary>All contexts of a tenant.</summary>
+[StatelessWorker]
+internal sealed class ContextDirectoryGrain(
+    IContextIndex index,
+    ISessionJournal journal,
+    IHeadStore heads,
+    ContextHeaderStore headers,
+    StoredHeadReader storedHeads,
+    FaultReporter reporter) : Grain, IContextDirectoryGrain
+{
+    private const int MaxItems = 100;
+
+    private string Tenant => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public async Task<ContextPage> ListAsync(string? cursor, int limit)
+    {
+        if (limit is < 1 or > MaxItems)
+            throw new DunesException("DUNES-CTX-032", ErrorKind.Invalid, $"'limit' is 1 to {MaxItems}.");
+        var (rows, next) = await index.ListAsync(Tenant, cursor, limit, CancellationToken.None);
+        var items = new List<ContextInfo>(rows.Count);
+        var faults = new List<VerificationFault>();
+        foreach (var row in rows)
+        {
+            try
+            {
+                var state = await headers.ReadAsync(row.ContextId);
+                if (!state.RecordExists)
+                    continue; // It was never opened: a crash came between index and header.
+                var head = await storedHeads.ReadAsync(row.ContextId, CancellationToken.None);
+                items.Add(ContextDescription.Of(row.ContextId, state.State!, head.Durable, head.SignedSize));
+            }
+            catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
+            {
+                faults.Add(new(e.Code, row.ContextId, null, e.Message));
+            }
+        }
+        return new ContextPage(items, faults, next);
+    }
+
+    /// <inheritdoc/>
+    public async Task<VerificationReport> VerifyAcrossAsync(CancellationToken cancellationToken)
+    {
+        var faults = new List<VerificationFault>();
+        foreach (var id in await journal.ReadUnlistedContextsAsync(cancellationToken))
+            faults.Add(new(Faults.NotListed, id, null, $"Context {id} has entries or heads and is not listed."));
+        foreach (var (batch, size, found) in await heads.ReadIncompleteBatchesAsync(cancellationToken))
+            faults.Add(new(Faults.BatchIncomplete, null, null, $"Batch {batch} was signed over {size} heads; {found} are stored."));
+        var report = new VerificationReport(null, 0, MerkleHash.EmptyRoot, 0, null, null, null, new Dictionary<int, long>(), faults);
+        await reporter.ReportAsync($"across/{Tenant}", report, cancellationToken);
+        return report;
+    }
+}

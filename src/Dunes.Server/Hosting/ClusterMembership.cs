@@ -1,0 +1,40 @@
+using Dunes.Grains.Sessions;
+using Dunes.Server.Configuration;
+using Dunes.Storage;
+using Dunes.Storage.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Orleans.Configuration;
+using Orleans.Hosting;
+
+namespace Dunes.Server.Hosting;
+
+/// <summary>Makes the process a silo of the cluster, or a client of it.</summary>
+internal static class ClusterMembership
+{
+    /// <summary>Adds storage, and the silo with its grains or the client.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="options">Validated options.</param>
+    /// <param name="traced">Traces are exported: then calls between grains carry their trace along, which costs every call something.</param>
+    public static void AddCluster(this WebApplicationBuilder builder, DunesOptions options, bool traced)
+    {
+        builder.Services.AddDunesStorage(options.Storage);
+        if (!options.IsSilo)
+        {
+            builder.UseOrleansClient(client =>
+            {
+                client.UseDunesStorage(options.Storage, options.Cluster);
+                if (traced)
+                    client.AddActivityPropagation();
+            });
+            return;
+        }
+
+        builder.UseOrleans(silo =>
+        {
+            silo.UseDunesStorage(options.Storage, options.Cluster);
+            silo.Services.AddDunesSessions();
+            if (traced)
+                silo.AddActivityPropagation();
+        });
+    }
+}

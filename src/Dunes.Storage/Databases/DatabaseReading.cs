@@ -1,0 +1,32 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Dunes.Storage.Databases;
+
+/// <summary>Reading rows. Mapped by hand with the reader's typed getters, because those mean the same on both databases.</summary>
+internal static class DatabaseReading
+{
+    /// <summary>All rows of a query.</summary>
+    public static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        this IDatabase database, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(map(reader));
+        return rows;
+    }
+
+    /// <summary>A column's bytes.</summary>
+    public static byte[] GetBytes(this DbDataReader reader, int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
+
+    /// <summary>A column of Unix milliseconds.</summary>
+    public static DateTimeOffset GetTime(this DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
+
+    /// <summary>A column of text, or null.</summary>
+    public static string? GetText(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+
+    /// <summary>A column of a number, or null.</summary>
+    public static int? GetNumber(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
+}
