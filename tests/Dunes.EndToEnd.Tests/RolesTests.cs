@@ -65,12 +65,12 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("--subject", "mallory")]
-    [InlineData("--tenant", "elsewhere")]
-    public async Task A_session_id_is_a_name_and_no_right(params string[] other)
+    [InlineData("mallory", "default")]
+    [InlineData("alice", "elsewhere")]
+    public async Task A_session_id_is_a_name_and_no_right(string subject, string tenant)
     {
-        using var alice = await AgentAsync("--subject", "alice");
-        using var mallory = await AgentAsync(["--subject", "alice", .. other]);
+        using var alice = await AgentAsync("alice", "default");
+        using var mallory = await AgentAsync(subject, tenant);
         var session = await LegacySession.OpenAsync(alice, "http");
         var denied = SecurityLog.Read(both.Server, "authz.denied").Count;
 
@@ -94,10 +94,10 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
 
     private static string Code(string body) => (string)System.Text.Json.Nodes.JsonNode.Parse(body)!["error"]!["data"]!["code"]!;
 
-    private async Task<HttpClient> AgentAsync(params string[] more)
+    private async Task<HttpClient> AgentAsync(string subject, string tenant)
     {
         var http = new HttpClient { BaseAddress = both.Server.Url };
-        http.DefaultRequestHeaders.Authorization = new("Bearer", await both.Server.TokenAsync("agent", more));
+        http.DefaultRequestHeaders.Authorization = new("Bearer", await both.Server.TokenAsync("agent", "--subject", subject, "--tenant", tenant));
         return http;
     }
 }
