@@ -15,11 +15,21 @@ public static class SecurityEventCatalogue
         public int TypeUid => (ClassUid * 100) + ActivityId;
     }
 
-    private const int Authentication = 3002;
-    private const int EntityManagement = 3004;
-    private const int ApiActivity = 6003;
-    private const int DetectionFinding = 2004;
-    private const int EventLogActivity = 1008;
+    /// <summary>OCSF class Authentication.</summary>
+    public const int Authentication = 3002;
+
+    /// <summary>OCSF class EntityManagement.</summary>
+    public const int EntityManagement = 3004;
+
+    /// <summary>OCSF class ApiActivity.</summary>
+    public const int ApiActivity = 6003;
+
+    /// <summary>OCSF class DetectionFinding.</summary>
+    public const int DetectionFinding = 2004;
+
+    /// <summary>OCSF class EventLogActivity.</summary>
+    public const int EventLogActivity = 1008;
+
     private const int Other = 99;
 
     /// <summary>The entry of a type.</summary>
@@ -39,6 +49,7 @@ public static class SecurityEventCatalogue
         SecurityEventType.TamperDetected => new("audit.tamper_detected", DetectionFinding, 1, Severity.Critical, true),
         SecurityEventType.AuditRead => new("audit.read", EventLogActivity, Other, Severity.Low, true),
         SecurityEventType.AuditExported => new("audit.exported", EventLogActivity, 3, Severity.Low, true),
+        SecurityEventType.EventsDropped => new("audit.sink_failed", EventLogActivity, 7, Severity.High, false),
         _ => throw new ArgumentOutOfRangeException(nameof(type)),
     };
 }

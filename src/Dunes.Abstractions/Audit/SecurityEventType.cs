@@ -44,4 +44,7 @@ public enum SecurityEventType
 
     /// <summary>Records were exported.</summary>
     AuditExported,
+
+    /// <summary>Events that need not be durable first were lost: the queue was full, or they could not be stored.</summary>
+    EventsDropped,
 }

@@ -25,8 +25,8 @@ internal abstract class DurableGrain<TState>(IPersistentState<TState> storage) :
     }
 
     /// <summary>Writes the next state if the row is still the one that was read; durable when this returns.</summary>
-    /// <exception cref="DunesException"><c>DUNES-STORE-001</c> (Conflict): another activation has written; nothing was written.
-    /// <c>DUNES-STORE-002</c> (Unknown): it may have been written.</exception>
+    /// <exception cref="DunesException"><c>DUNES-STORE-103</c> (Conflict): another activation has written; nothing was written.
+    /// <c>DUNES-STORE-104</c> (Unknown): it may have been written.</exception>
     protected async Task WriteAsync(TState next)
     {
         if (lost)
@@ -49,5 +49,5 @@ internal abstract class DurableGrain<TState>(IPersistentState<TState> storage) :
     }
 
     private static DunesException Conflict() =>
-        new("DUNES-STORE-001", ErrorKind.Conflict, "The state has been changed by another activation meanwhile. Nothing was written; try again.");
+        new("DUNES-STORE-103", ErrorKind.Conflict, "The state has been changed by another activation meanwhile. Nothing was written; try again.");
 }

@@ -27,9 +27,6 @@ internal sealed partial class SealedGrainStorage(
     /// <summary>Name of the provider, which is also the default.</summary>
     public const string Name = "dunes";
 
-    /// <summary>Name of the storage it writes to.</summary>
-    public const string InnerName = "dunes-raw";
-
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = new GrainState<SealedState>(new SealedState());
@@ -40,7 +37,7 @@ internal sealed partial class SealedGrainStorage(
         catch (Exception e)
         {
             LogFailure(logger, e, "read", stateName, grainId);
-            throw new DunesException("DUNES-STORE-003", ErrorKind.Unavailable, "Stored state cannot be read now. Try again later.");
+            throw new DunesException("DUNES-STORE-105", ErrorKind.Unavailable, "Stored state cannot be read now. Try again later.");
         }
 
         grainState.State = row.RecordExists ? Open<T>(row.State?.Bytes, stateName, grainId) : activators.GetActivator<T>().Create();
@@ -75,7 +72,7 @@ internal sealed partial class SealedGrainStorage(
         catch (Exception e) when (e is not InconsistentStateException)
         {
             LogFailure(logger, e, operation, stateName, grainId);
-            throw new DunesException("DUNES-STORE-002", ErrorKind.Unknown, "It is not known whether the change was stored: look before you repeat it.");
+            throw new DunesException("DUNES-STORE-104", ErrorKind.Unknown, "It is not known whether the change was stored: look before you repeat it.");
         }
     }
 

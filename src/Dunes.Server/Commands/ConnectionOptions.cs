@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dunes.Server.Client;
 using Dunes.Server.Configuration;
+using Dunes.Server.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace Dunes.Server.Commands;
@@ -40,9 +41,12 @@ internal sealed class ConnectionOptions
         ServerLocation.Find(result.GetValue(url) ?? Variable("DUNES_URL"), result.GetValue(data) ?? DefaultDirectory());
 
     /// <summary>The directory that <c>dunes serve</c> would use if it were started here.</summary>
-    internal static string DefaultDirectory() =>
-        new ConfigurationBuilder().AddServerFiles(environment: null).AddEnvironmentVariables().Build()[$"{DunesOptions.Section}:{nameof(DunesOptions.DataDirectory)}"]
-        ?? new DunesOptions().DataDirectory;
+    internal static string DefaultDirectory()
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddServerSettings(new(Urls: null, Environment: null, Settings: [], Demo: false));
+        return configuration[$"{DunesOptions.Section}:{nameof(DunesOptions.DataDirectory)}"] ?? new DunesOptions().DataDirectory;
+    }
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Dunes.Gateway.Mcp;
+using Dunes.Grains.Keys;
+using Dunes.Grains.RootKeys;
 using Dunes.Grains.Sessions;
 using Dunes.Grains.Upstreams;
 using Dunes.Storage;
@@ -38,6 +40,12 @@ internal sealed class DunesOptions : IValidatableObject
 
     /// <inheritdoc cref="ContextOptions"/>
     public ContextOptions Contexts { get; set; } = new();
+
+    /// <inheritdoc cref="RootKeyOptions"/>
+    public RootKeyOptions RootKey { get; set; } = new();
+
+    /// <inheritdoc cref="KeyOptions"/>
+    public KeyOptions Keys { get; set; } = new();
 
     /// <inheritdoc cref="McpOptions"/>
     public McpOptions Mcp { get; set; } = new();

@@ -1,9 +1,13 @@
+using Dunes.Abstractions.Audit;
+using Dunes.Grains;
+using Dunes.Grains.Keys;
+using Dunes.Grains.RootKeys;
 using Dunes.Grains.Sessions;
 using Dunes.Server.Configuration;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;
 using Microsoft.AspNetCore.Builder;
-using Orleans.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 
 namespace Dunes.Server.Hosting;
@@ -18,23 +22,28 @@ internal static class ClusterMembership
     public static void AddCluster(this WebApplicationBuilder builder, DunesOptions options, bool traced)
     {
         builder.Services.AddDunesStorage(options.Storage);
-        if (!options.IsSilo)
-        {
-            builder.UseOrleansClient(client =>
-            {
-                client.UseDunesStorage(options.Storage, options.Cluster);
-                if (traced)
-                    client.AddActivityPropagation();
-            });
-            return;
-        }
+        if (options.IsSilo)
+            builder.UseOrleans(silo => Configure(silo, options, traced));
+        else
+            builder.UseOrleansClient(client => Configure(client, options, traced));
+        builder.Services.AddSecurityEvents();
+    }
 
-        builder.UseOrleans(silo =>
-        {
-            silo.UseDunesStorage(options.Storage, options.Cluster);
-            silo.Services.AddDunesSessions();
-            if (traced)
-                silo.AddActivityPropagation();
-        });
+    private static void Configure(ISiloBuilder silo, DunesOptions options, bool traced)
+    {
+        silo.UseDunesStorage(options.Storage, options.Cluster);
+        silo.Services.AddOptions<RootKeyOptions>().BindConfiguration($"{DunesOptions.Section}:{nameof(DunesOptions.RootKey)}");
+        silo.Services.AddOptions<KeyOptions>().BindConfiguration($"{DunesOptions.Section}:{nameof(DunesOptions.Keys)}");
+        silo.AddDunesGrains();
+        silo.Services.AddDunesSessions();
+        if (traced)
+            silo.AddActivityPropagation();
+    }
+
+    private static void Configure(IClientBuilder client, DunesOptions options, bool traced)
+    {
+        client.UseDunesStorage(options.Storage, options.Cluster);
+        if (traced)
+            client.AddActivityPropagation();
     }
 }

@@ -12,16 +12,13 @@ internal static class DemoUpstream
     private const string Section = $"{DunesOptions.Section}:Upstreams:{Name}";
 
     /// <summary>Adds it as the upstream <c>demo</c>, unless one of that name is configured or it was not shipped.</summary>
-    public static void AddTo(IConfigurationBuilder builder, IConfiguration configuration)
+    public static void AddTo(IConfiguration configuration)
     {
         var program = Path.Combine(AppContext.BaseDirectory, Name, "Dunes.DemoUpstream.dll");
         if (configuration.GetSection(Section).Exists() || !File.Exists(program))
             return;
-        builder.AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            [$"{Section}:Command"] = DotNetHost(),
-            [$"{Section}:Arguments:0"] = program,
-        });
+        configuration[$"{Section}:Command"] = DotNetHost();
+        configuration[$"{Section}:Arguments:0"] = program;
     }
 
     /// <summary>The <c>dotnet</c> that runs this process: the runtime is known to be there, the search path may name another or none.</summary>

@@ -1,9 +1,9 @@
 using System.Net;
 using Dunes.Gateway;
-using Dunes.Storage;
-using Dunes.Storage.Migrations;
 using Dunes.Server.Configuration;
 using Dunes.Server.Telemetry;
+using Dunes.Storage;
+using Dunes.Storage.Migrations;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -16,17 +16,19 @@ namespace Dunes.Server.Hosting;
 /// <summary>One node: configuration, data directory, ports, database, host, in this order; whatever is wrong is told before the next is touched.</summary>
 internal static class DunesServer
 {
-    private const string DefaultUrl = "http://localhost:8080";
-
-    // The standard settings of where to listen; container images set the ports.
-    private static readonly string[] ListenKeys = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
-
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until SIGTERM or SIGINT. Throws <see cref="ConfigurationException"/> or <see cref="DunesErrorException"/> when it cannot start.</summary>
     public static async Task<int> RunAsync(ServeArguments arguments, TextWriter output)
     {
-        var builder = CreateBuilder(arguments);
+        // An empty builder: what a web application reads and logs by default would come on top of what is chosen here.
+        var builder = WebApplication.CreateEmptyBuilder(new()
+        {
+            ApplicationName = typeof(DunesServer).Assembly.GetName().Name,
+            ContentRootPath = Directory.GetCurrentDirectory(),
+            EnvironmentName = arguments.EnvironmentName,
+        });
+        builder.Configuration.AddServerSettings(arguments);
         var options = DunesConfiguration.Read(builder.Configuration);
         options.Storage.DataDirectory = options.DataPath;
         using var directory = DataDirectory.Acquire(options.DataPath);
@@ -59,32 +61,6 @@ internal static class DunesServer
         }
 
         return ExitCodes.Success;
-    }
-
-    /// <summary>A builder whose configuration is complete; nothing else has been done.</summary>
-    internal static WebApplicationBuilder CreateBuilder(ServeArguments arguments)
-    {
-        var builder = WebApplication.CreateEmptyBuilder(new()
-        {
-            ApplicationName = typeof(DunesServer).Assembly.GetName().Name,
-            ContentRootPath = Directory.GetCurrentDirectory(),
-            EnvironmentName = arguments.Environment,
-        });
-        AddConfiguration(builder.Configuration, arguments, builder.Environment.EnvironmentName);
-        return builder;
-    }
-
-    private static void AddConfiguration(ConfigurationManager configuration, ServeArguments arguments, string environment)
-    {
-        configuration.AddInMemoryCollection(ServerLogging.DefaultLevels);
-        configuration.AddServerFiles(environment);
-        configuration.AddEnvironmentVariables("ASPNETCORE_");
-        configuration.AddEnvironmentVariables();
-        configuration.AddCommandLine(arguments.ToHostArguments());
-        if (!ListenKeys.Any(key => configuration.GetSection(key).Exists()))
-            configuration.AddInMemoryCollection([new("urls", DefaultUrl)]);
-        if (arguments.Demo)
-            DemoUpstream.AddTo(configuration, configuration);
     }
 
     private static WebApplication Build(WebApplicationBuilder builder, DunesOptions options)

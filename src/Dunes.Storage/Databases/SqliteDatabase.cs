@@ -30,13 +30,21 @@ internal sealed class SqliteDatabase(DunesStorageOptions options) : IDatabase
         }
     }
 
+    /// <summary>Waits for the write that runs. Called once for each type that the container knows this object by.</summary>
     public async ValueTask DisposeAsync()
     {
         await turn.WaitAsync();
-        if (writer is not null)
-            await writer.DisposeAsync();
-        await source.DisposeAsync();
-        turn.Dispose();
+        try
+        {
+            if (writer is not null)
+                await writer.DisposeAsync();
+            writer = null;
+            await source.DisposeAsync();
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task<T> WriteInTurnAsync<T>(Func<DbTransaction, Task<T>> work)

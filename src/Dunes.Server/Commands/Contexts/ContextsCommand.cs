@@ -12,6 +12,7 @@ internal static class ContextsCommand
         VerifyCommand.Create(),
         ExportCommand.Create(),
         ProveCommand.Create(),
+        CheckCommand.Create(),
     };
 
     /// <summary>The argument that names a context.</summary>

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Dunes.Grains.Keys;
+
+internal static class KeyServiceCollectionExtensions
+{
+    /// <summary>What the key grains need; they themselves are found by Orleans.</summary>
+    public static IServiceCollection AddKeys(this IServiceCollection services)
+    {
+        services.AddOptions<KeyOptions>().ValidateOnStart();
+        return services
+            .AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>()
+            .AddSingleton<KeyMaterial>();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using Dunes.Abstractions.Errors;
+using Dunes.Abstractions.Keys;
+using Dunes.Abstractions.Mcp;
+using Dunes.Abstractions.Sessions;
+using Orleans.Concurrency;
+
+namespace Dunes.Gateway.Tests.Hosting;
+
+/// <summary>Records whose tenant is the first letters of their id.</summary>
+[StatelessWorker]
+public sealed class ScriptedContextRecordGrain : Grain, IContextRecordGrain
+{
+    public static string IdOf(string tenant) => tenant.PadRight(43, '_');
+
+    private string Id => this.GetPrimaryKeyString();
+
+    public Task<ContextInfo> DescribeAsync() => Task.FromResult(new ContextInfo(
+        Id, Id.TrimEnd('_'), "i", "s", "demo", ProtocolEra.Modern, null, "c/1", DateTimeOffset.UnixEpoch, null, null, 3, [1, 2, 3], 2));
+
+    public Task<IReadOnlyList<ContextEntry>> ReadEntriesAsync(long from, int limit) => Task.FromResult<IReadOnlyList<ContextEntry>>(
+        [new(from, DateTimeOffset.UnixEpoch, "exchange", "{}"u8.ToArray(), [], limit, [])]);
+
+    public Task<VerificationReport> VerifyAsync(CancellationToken cancellationToken) => Task.FromResult(Report(Id));
+
+    public Task<byte[]> ProveAsync(long seq) => Task.FromResult(Encoding.UTF8.GetBytes($$"""{"seq":{{seq}}}"""));
+
+    public Task<byte[]> ExportAsync(long from, long? to) => Task.FromResult(Encoding.UTF8.GetBytes($"---\nfrom: {from}\nto: {to}\n---\n"));
+
+    internal static VerificationReport Report(string? context) => new(
+        context, 3, [1], 2, "ML-DSA-65", [4], DateTimeOffset.UnixEpoch, new Dictionary<int, long> { [1] = 3 },
+        [new VerificationFault("DUNES-CTX-103", context, 1, "d")]);
+}
+
+[StatelessWorker]
+public sealed class ScriptedDirectoryGrain : Grain, IContextDirectoryGrain
+{
+    public Task<ContextPage> ListAsync(string? cursor, int limit) =>
+        Task.FromResult(new ContextPage([], [], $"{this.GetPrimaryKeyString()} {cursor} {limit}"));
+
+    public Task<VerificationReport> VerifyAcrossAsync(CancellationToken cancellationToken) => Task.FromResult(ScriptedContextRecordGrain.Report(null));
+}
+
+public sealed class ScriptedKeyGrain : Grain, IKeyGrain
+{
+    public Task<KeyInfo> EnsureAsync(KeySpec spec) => DescribeAsync();
+
+    public Task<KeyInfo> DescribeAsync()
+    {
+        var name = KeyName.Parse(this.GetPrimaryKeyString());
+        return Task.FromResult(new KeyInfo(
+            name.Tenant, name.Name, Guid.Empty, "ML-DSA-65", TimeSpan.FromDays(90), null, [new(1, DateTimeOffset.UnixEpoch, [1, 2])]));
+    }
+
+    public Task<KeyInfo> RotateAsync(int expectedVersion) => expectedVersion == 1
+        ? DescribeAsync()
+        : throw new DunesException("DUNES-KEY-003", ErrorKind.Conflict, "The key has rotated meanwhile.");
+
+    public Task<KeyRing> GetRingAsync() => throw new DunesException("DUNES-KEY-002", ErrorKind.NotFound, "There is no such key.");
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Net.Sockets;
+using Dunes.Abstractions.Keys;
+using Dunes.Grains.RootKeys;
+using Dunes.Storage;
+using Dunes.Storage.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.Core.Internal;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace Dunes.Grains.Tests.Hosting;
+
+/// <summary>A silo as the product composes it, on a real database and real ports, with a clock that the test owns. Two of them are two clusters on one database.</summary>
+internal sealed class TestSilo : IAsyncDisposable
+{
+    private readonly IHost host;
+
+    private TestSilo(IHost host, FakeTimeProvider time) => (this.host, Time) = (host, time);
+
+    public FakeTimeProvider Time { get; }
+
+    public IServiceProvider Services => host.Services;
+
+    public IGrainFactory Grains => host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<TestSilo> StartAsync(TestDatabase database, Action<IServiceCollection>? configure = null)
+    {
+        var silo = Build(database, configure);
+        await silo.host.StartAsync(TestContext.Current.CancellationToken);
+        return silo;
+    }
+
+    public static TestSilo Build(TestDatabase database, Action<IServiceCollection>? configure = null)
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddDunesStorage(database.Options);
+        builder.Services.Configure<RootKeyOptions>(options => options.KekFile = database.KekFile);
+        builder.UseOrleans(silo => silo
+            .UseDunesStorage(database.Options, new DunesClusterOptions { SiloPort = FreePort(), GatewayPort = FreePort() })
+            .AddDunesGrains());
+        builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
+        builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        configure?.Invoke(builder.Services);
+        return new TestSilo(builder.Build(), time);
+    }
+
+    public Task StartAsync() => host.StartAsync(TestContext.Current.CancellationToken);
+
+    public IKeyGrain Key(string name) => Grains.GetGrain<IKeyGrain>(name);
+
+    public IKeyOperationsGrain Operations(string name) => Grains.GetGrain<IKeyOperationsGrain>(name);
+
+    /// <summary>Ends the activation, so that the next call reads the row.</summary>
+    public async Task ForgetAsync(IGrain grain)
+    {
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        await Task.Delay(100);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.StopAsync();
+        host.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
