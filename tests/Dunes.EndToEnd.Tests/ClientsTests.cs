@@ -12,7 +12,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
 {
     private static readonly string TypeScript = Path.Combine(BuiltServer.Repository, "tests", "Dunes.EndToEnd.Tests", "typescript");
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [InlineData("demo", CSharpClientDriver.Legacy)]
     [InlineData("demo", CSharpClientDriver.Modern)]
     [InlineData("http", CSharpClientDriver.Legacy)]
@@ -30,7 +30,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
         await AssertRecordedAsync(subject, upstream, protocolVersion);
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("demo", "legacy.mjs", CSharpClientDriver.Legacy)]
     [InlineData("demo", "modern.mjs", CSharpClientDriver.Modern)]
     [InlineData("http", "legacy.mjs", CSharpClientDriver.Legacy)]
@@ -69,18 +69,19 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
 
     private static async Task<JsonNode> RunNodeAsync(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("node", [Path.Combine(TypeScript, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node", [Path.Combine(TypeScript, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         try
         {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {
             process.Kill();
-            throw;
+            Assert.Fail($"{program} did not end.\n{await output}\n{await error}");
         }
 
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}.\n{await error}");

@@ -15,10 +15,10 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
     private const int Sessions = 20;
     private const int CallsAtOnce = 10;
 
-    [Fact(Timeout = 150_000)]
+    [Fact]
     public Task Sqlite_keeps_every_acknowledged_call() => KillAndCompareAsync([]);
 
-    [Fact(Timeout = 150_000)]
+    [Fact]
     public async Task PostgreSql_keeps_every_acknowledged_call()
     {
         Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing!);

@@ -13,7 +13,7 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
     private static readonly string[] Inspect = ["v1/contexts", "v1/contexts/{0}", "v1/keys/context-sealing", "v1/keys/system/context-heads"];
     private static readonly string[] Content = ["v1/contexts/{0}/entries", "v1/contexts/{0}/entries/0/proof", "v1/contexts/{0}/export"];
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("agent", false, false, false)]
     [InlineData("operator", true, false, true)]
     [InlineData("auditor", true, true, false)]
@@ -64,7 +64,7 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
         }
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory]
     [InlineData("mallory", "default")]
     [InlineData("alice", "elsewhere")]
     public async Task A_session_id_is_a_name_and_no_right(string subject, string tenant)

@@ -13,7 +13,7 @@ public sealed class RotationTests
     private const int Rotations = 5;
     private const int Callers = 8;
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Rotation_under_load_disturbs_nobody()
     {
         using var upstream = await HttpUpstream.StartAsync();

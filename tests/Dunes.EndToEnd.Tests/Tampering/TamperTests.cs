@@ -11,7 +11,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
 {
     private const int RandomFlips = 120;
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Every_damaged_context_is_named_after_a_restart_and_no_other()
     {
         recorded.Restore();
@@ -44,7 +44,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task What_is_missing_at_the_end_is_noticed()
     {
         foreach (var damage in Damage.Truncations)
@@ -66,7 +66,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task A_byte_changed_anywhere_under_a_running_server_is_noticed()
     {
         recorded.Restore();
@@ -92,7 +92,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory]
     [InlineData("signature", "DUNES-CTX-111")]
     [InlineData("root", "DUNES-CTX-109")]
     [InlineData("signed_at", "DUNES-CTX-111")]
@@ -126,7 +126,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task Keys_that_were_changed_or_swapped_open_and_sign_nothing()
     {
         (string Name, Action<SqliteConnection> Apply)[] cases =
@@ -165,7 +165,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
     }
 
-    [Theory(Timeout = 120_000)]
+    [Theory]
     [InlineData("wrapped")]
     [InlineData("kek_id")]
     [InlineData("provider_id")]
