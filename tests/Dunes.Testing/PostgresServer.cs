@@ -34,7 +34,7 @@ public sealed class PostgresServer : IAsyncLifetime
     /// <summary>Whether commits wait for the disk. Tests do not need it; measurements do.</summary>
     public bool Durable { get; init; }
 
-    /// <summary>Why there is no server, or null: <c>Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing!)</c>.</summary>
+    /// <summary>Why there is no server, or null: <c>if (PostgresServer.Missing is { } reason) Assert.Skip(reason)</c>.</summary>
     public static string? Missing => Binaries is null ? "PostgreSQL is not installed: neither initdb in PATH nor /usr/lib/postgresql/*/bin." : null;
 
     /// <summary>Starts the server; does nothing when PostgreSQL is not installed.</summary>

@@ -3,7 +3,7 @@ namespace Dunes.Testing;
 /// <summary>Finds the published test vectors: in <c>DUNES_VECTORS</c>, or in <c>../shared/vectors</c> beside the repository.</summary>
 public static class Vectors
 {
-    /// <summary>Their folder, or null when there is none: <c>Assert.SkipWhen(Vectors.Root is null, Vectors.Missing)</c>.</summary>
+    /// <summary>Their folder, or null when there is none; tests that need them then skip, saying <see cref="Missing"/>.</summary>
     public static string? Root { get; } = Find();
 
     /// <summary>Why a test is skipped.</summary>

@@ -30,7 +30,11 @@ public static class DunesMetrics
         Meter.CreateCounter<long>("dunes.audit.events", "{event}", "Stored security events by type and severity");
 
     private static readonly Histogram<double> AuditAppendDuration =
-        Meter.CreateHistogram<double>("dunes.audit.append.duration", "s", "Time until a batch of security events is durable");
+        Meter.CreateHistogram(
+            "dunes.audit.append.duration",
+            "s",
+            "Time until a batch of security events is durable",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2] });
 
     private static readonly Counter<long> AuditEventsDropped =
         Meter.CreateCounter<long>("dunes.audit.events.dropped", "{event}", "Security events that did not fit the queue");

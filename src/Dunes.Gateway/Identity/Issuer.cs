@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Server;
+using static OpenIddict.Server.AspNetCore.OpenIddictServerAspNetCoreHandlers;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
 namespace Dunes.Gateway.Identity;
@@ -28,6 +29,9 @@ internal static class Issuer
             server.UseAspNetCore().DisableTransportSecurityRequirement();
             server.AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<LocalClientValidator>());
             server.AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<LocalTokenHandler>());
+            server.AddEventHandler<ApplyTokenResponseContext>(handler => handler
+                .UseSingletonHandler<UnavailableStatus>()
+                .SetOrder(AttachHttpResponseCode<ApplyTokenResponseContext>.Descriptor.Order + 1));
         });
         services.AddOptions<OpenIddictServerOptions>().Configure<PublicUrl, IssuerKeys>((options, url, keys) =>
         {

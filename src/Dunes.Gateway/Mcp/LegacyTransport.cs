@@ -52,31 +52,43 @@ internal sealed class LegacyTransport(IClusterClient cluster, McpResponder respo
         var id = ContextId.New();
         var session = cluster.GetGrain<ISessionGrain>(id);
         await session.OpenAsync(new OpenContext(call.Caller, call.Upstream, ProtocolEra.Legacy, message.ClientName));
-        var opened = false;
+        StreamPage page;
+        bool isResult;
         try
         {
-            var page = await session.SendAsync(call.Caller, message);
-            var messages = new List<byte[]>(page.Messages);
-            while (!page.Completed)
-            {
-                call.Http.RequestAborted.ThrowIfCancellationRequested();
-                page = await session.ReadAsync(call.Caller, page.Stream, page.Next);
-                messages.AddRange(page.Messages);
-            }
-            opened = !McpMessageParser.Parse(messages[^1]).IsError;
-            if (opened)
-            {
-                routes.Add(id, call.Upstream, ProtocolEra.Legacy);
-                call.Http.Response.Headers[McpHeaders.SessionId] = id;
-            }
-            await responder.AnswerLegacyAsync(call, session, message, page with { Messages = messages });
-            return opened;
+            page = await SendWholeAsync(call, session, message);
+            isResult = !McpMessageParser.Parse(page.Messages[^1]).IsError;
         }
-        finally
+        catch
         {
-            if (!opened)
-                await CloseQuietlyAsync(call, session);
+            await CloseQuietlyAsync(call, session);
+            throw;
         }
+        if (isResult)
+        {
+            routes.Add(id, call.Upstream, ProtocolEra.Legacy);
+            call.Http.Response.Headers[McpHeaders.SessionId] = id;
+        }
+        else
+        {
+            await CloseQuietlyAsync(call, session);
+        }
+        await responder.AnswerLegacyAsync(call, session, message, page);
+        return isResult;
+    }
+
+    /// <summary>All messages up to the answer, as one page: whether there is a session must be known before the headers are sent.</summary>
+    private static async Task<StreamPage> SendWholeAsync(McpCall call, ISessionGrain session, McpMessage message)
+    {
+        var page = await session.SendAsync(call.Caller, message);
+        var messages = new List<byte[]>(page.Messages);
+        while (!page.Completed)
+        {
+            call.Http.RequestAborted.ThrowIfCancellationRequested();
+            page = await session.ReadAsync(call.Caller, page.Stream, page.Next);
+            messages.AddRange(page.Messages);
+        }
+        return page with { Messages = messages };
     }
 
     private static async Task CloseQuietlyAsync(McpCall call, ISessionGrain session)

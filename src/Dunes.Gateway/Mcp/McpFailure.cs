@@ -23,7 +23,8 @@ internal sealed record McpFailure(int Status, int JsonRpcCode, string Code, stri
             e.Code,
             e.Message,
             e.Kind is not (ErrorKind.Unknown or ErrorKind.Upstream or ErrorKind.Integrity)),
-        OrleansMessageRejectionException => new(
+        // A rejection is the answer of a silo that did not start the call; but this kind of it says that the silo died meanwhile.
+        OrleansMessageRejectionException and not SiloUnavailableException => new(
             StatusCodes.Status503ServiceUnavailable, McpError.InternalError, "DUNES-MCP-014", "The cluster could not take the call; nothing was done.", true),
         TimeoutException or OrleansException => new(
             StatusCodes.Status504GatewayTimeout, McpError.InternalError, "DUNES-MCP-015", "The cluster did not answer; the call may have been done.", false),

@@ -1,21 +1,24 @@
 using System.Data.Common;
 using System.Text;
+using Microsoft.Data.Sqlite;
 
 namespace Dunes.Storage.Databases;
 
-/// <summary>Inserts many rows with few statements: one round trip for hundreds of rows, on both databases.</summary>
+/// <summary>Inserts many rows with few statements: on PostgreSQL one round trip for hundreds of rows.</summary>
 /// <param name="table">Table.</param>
 /// <param name="columns">Its columns, in the order of the values.</param>
 /// <param name="conflict">What follows the values, for instance an <c>ON CONFLICT</c> clause.</param>
 internal sealed class RowInsert(string table, IReadOnlyList<string> columns, string conflict = "")
 {
-    // SQLite takes 32,766 parameters, PostgreSQL 65,535.
+    // PostgreSQL takes 65,535 parameters. SQLite's library looks each one up by walking through all, and has no round trips to save.
     private const int MaxParameters = 30_000;
+    private const int MaxSqliteParameters = 256;
 
     /// <summary>Inserts <paramref name="rows"/>, given as values in the order of the columns.</summary>
     public async Task ExecuteAsync(DbTransaction transaction, IEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
-        foreach (var chunk in rows.Chunk(MaxParameters / columns.Count))
+        var limit = transaction is SqliteTransaction ? MaxSqliteParameters : MaxParameters;
+        foreach (var chunk in rows.Chunk(limit / columns.Count))
         {
             await using var command = transaction.Connection!.CreateCommand();
             command.Transaction = transaction;

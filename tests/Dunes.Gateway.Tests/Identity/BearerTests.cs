@@ -48,7 +48,7 @@ public sealed class BearerTests(GatewayFixture gateway)
         Assert.Equal(code, failure.StatusCode);
         Assert.Equal("127.0.0.1", failure.SourceIp);
         Assert.Empty(gateway.Events.Of(SecurityEventType.AuthSuccess));
-        if (token.Length > 0)
+        if (token.Length > 20)
             Assert.DoesNotContain(token[^20..], failure.ToString());
     }
 

@@ -59,7 +59,6 @@ public sealed class IssuerTests(GatewayFixture gateway)
 
     [Theory]
     [InlineData("dunes-local", "wrong")]
-    [InlineData("dunes-local", "")]
     [InlineData("someone", null)]
     public async Task A_wrong_credential_is_refused_and_recorded(string client, string? secret)
     {

@@ -15,9 +15,22 @@ public abstract class SecurityLogTests(ITestDatabase database) : StorageTest(dat
     {
         SecurityLogRow full = Row(1, "auth.failure", "mine") with
         {
-            StatusCode = "DUNES-AUTH-001", StatusDetail = "detail", ActionId = 2, DispositionId = 2, IsAlert = true, ActorUid = "issuer|subject",
-            ActorType = "agent", AgentInstanceUid = "context", SrcIp = "::1", ResourceType = "key", ResourceUid = "name", Operation = "tools/call",
-            ToolName = "echo", RiskScore = 100, TraceId = "0af7651916cd43dd8448eb211c80319c", SpanId = "b7ad6b7169203331",
+            StatusCode = "DUNES-AUTH-001",
+            StatusDetail = "detail",
+            ActionId = 2,
+            DispositionId = 2,
+            IsAlert = true,
+            ActorUid = "issuer|subject",
+            ActorType = "agent",
+            AgentInstanceUid = "context",
+            SrcIp = "::1",
+            ResourceType = "key",
+            ResourceUid = "name",
+            Operation = "tools/call",
+            ToolName = "echo",
+            RiskScore = 100,
+            TraceId = "0af7651916cd43dd8448eb211c80319c",
+            SpanId = "b7ad6b7169203331",
         };
         var bare = Row(0, "auth.success", null);
         await Get<ISecurityLog>().AppendAsync([full, bare], Cancellation);

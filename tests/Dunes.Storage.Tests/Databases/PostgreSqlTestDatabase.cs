@@ -6,7 +6,9 @@ public sealed class PostgreSqlTestDatabase(PostgresServer server) : ITestDatabas
 {
     public async Task<DunesStorageOptions> CreateAsync()
     {
-        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing!);
+        if (PostgresServer.Missing is { } reason)
+            Assert.Skip(reason);
+
         return new DunesStorageOptions { Provider = StorageProvider.PostgreSql, ConnectionString = await server.CreateDatabaseAsync() };
     }
 

@@ -59,7 +59,10 @@ public sealed class ReminderTableTests() : StorageTest(new SqliteTestDatabase())
 
     private static ReminderEntry Entry(string grain, string name) => new()
     {
-        GrainId = GrainId.Create("test", grain), ReminderName = name, StartAt = Noon.UtcDateTime, Period = TimeSpan.FromMinutes(1),
+        GrainId = GrainId.Create("test", grain),
+        ReminderName = name,
+        StartAt = Noon.UtcDateTime,
+        Period = TimeSpan.FromMinutes(1),
     };
 
     private SqliteReminderTable Table(string serviceId) => new(Get<IDatabase>(), Microsoft.Extensions.Options.Options.Create(new ClusterOptions { ServiceId = serviceId }));

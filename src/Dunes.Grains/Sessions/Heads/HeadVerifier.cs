@@ -1,7 +1,6 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
 using Dunes.Abstractions.Sessions;
-using Dunes.Abstractions.Telemetry;
 using Dunes.Storage.Sessions;
 using Dunes.Transparency;
 
@@ -48,7 +47,6 @@ internal sealed class HeadVerifier(IGrainFactory grains)
         {
             var statement = HeadFormat.Statement(batch.Id, batch.Size, batch.Root, batch.SignedAt);
             var valid = await operations.VerifyAsync(batch.KeyVersion, statement, batch.Signature, HeadFormat.SigningLabel);
-            DunesMetrics.SignatureVerified("ML-DSA-65", valid);
             return valid ? null : (Faults.SignatureInvalid, $"the signature of batch {batch.Id} does not verify");
         }
         catch (DunesException e) when (e.Kind is ErrorKind.NotFound or ErrorKind.Invalid)

@@ -4,6 +4,7 @@ using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
 using Dunes.Abstractions.Telemetry;
 using Dunes.Cryptography.Sealing;
+using Dunes.Grains.Keys;
 using Dunes.Storage.Sessions;
 
 namespace Dunes.Grains.Sessions.Recording;
@@ -14,8 +15,6 @@ namespace Dunes.Grains.Sessions.Recording;
 /// </summary>
 internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, string tenant, string contextId) : IDisposable
 {
-    private const string Algorithm = "DC2K-1";
-
     private readonly IKeyOperationsGrain operations = grains.GetGrain<IKeyOperationsGrain>(KeyName.ContextSealing(tenant).ToString());
     private readonly Dictionary<int, ContextKey> keys = [];
     private ContextKey? current;
@@ -41,7 +40,7 @@ internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, str
         var leafHash = EntryFormat.LeafHash(blinded);
         var message = key.Seal(blinded, EntryFormat.AssociatedData(contextId, entry.Seq, leafHash));
         CryptographicOperations.ZeroMemory(blinded);
-        DunesMetrics.Encrypted(Algorithm, "seal", Stopwatch.GetElapsedTime(start));
+        DunesMetrics.Encrypted(KeyAlgorithm.Sealing, "seal", Stopwatch.GetElapsedTime(start));
         return new JournalEntry(contextId, entry.Seq, leafHash, message, key.Version, entry.At, entry.Kind);
     }
 
@@ -64,7 +63,7 @@ internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, str
         {
             throw Fault(Faults.DoesNotOpen, $"Entry {row.Seq} does not open: its sealed bytes, its leaf hash, its place or its key version was altered.");
         }
-        DunesMetrics.Encrypted(Algorithm, "open", Stopwatch.GetElapsedTime(start));
+        DunesMetrics.Encrypted(KeyAlgorithm.Sealing, "open", Stopwatch.GetElapsedTime(start));
         if (!CryptographicOperations.FixedTimeEquals(EntryFormat.LeafHash(blinded), row.LeafHash))
             throw Fault(Faults.LeafHashDiffers, $"The leaf hash of entry {row.Seq} is not that of its content.");
         if (blinded.Length < EntryFormat.BlindSize || !EntryFormat.TryRead(blinded.AsSpan(EntryFormat.BlindSize), out var entry))

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Dunes.Storage;
+using Dunes.Storage.Migrations;
+using Dunes.Storage.Sessions;
+using HdrHistogram;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Dunes.Benchmarks.Journal;
+
+/// <summary>
+/// Durable appends per second: every context sends its next entry when the last one is committed, as a client that waits for its answer does.
+/// </summary>
+public static class JournalBenchmark
+{
+    private const int PayloadBytes = 600;
+
+    /// <summary>
+    /// Arguments: <c>--provider Sqlite|PostgreSql</c>, <c>--connection</c> (PostgreSQL's connection string; for SQLite a folder, default a temporary one),
+    /// <c>--contexts</c> (64), <c>--seconds</c> (10). The database should be one for this purpose: the entries stay in it.
+    /// </summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var provider = Enum.Parse<StorageProvider>(Argument(args, "--provider") ?? nameof(StorageProvider.Sqlite), ignoreCase: true);
+        var connection = Argument(args, "--connection");
+        var contexts = int.Parse(Argument(args, "--contexts") ?? "64");
+        var seconds = int.Parse(Argument(args, "--seconds") ?? "10");
+        if (provider == StorageProvider.PostgreSql && connection is null)
+        {
+            await Console.Error.WriteLineAsync("--provider PostgreSql needs --connection.");
+            return 2;
+        }
+
+        var temporary = provider == StorageProvider.Sqlite && connection is null ? Directory.CreateTempSubdirectory("dunes-journal-").FullName : null;
+        try
+        {
+            var options = provider == StorageProvider.Sqlite
+                ? new DunesStorageOptions { DataDirectory = connection ?? temporary! }
+                : new DunesStorageOptions { Provider = provider, ConnectionString = connection };
+            await DatabaseMigrator.MigrateAsync(options, NullLogger.Instance, CancellationToken.None);
+            await using var services = new ServiceCollection().AddLogging().AddDunesStorage(options).BuildServiceProvider();
+            var journal = services.GetRequiredService<ISessionJournal>();
+
+            await MeasureAsync(journal, contexts, TimeSpan.FromSeconds(Math.Min(2, seconds)));
+            var (entries, elapsed, latency) = await MeasureAsync(journal, contexts, TimeSpan.FromSeconds(seconds));
+            Console.WriteLine(
+                $"{provider}, {contexts} contexts, {PayloadBytes} bytes: {entries / elapsed.TotalSeconds:N0} entries/s, "
+                + $"p50 {latency.GetValueAtPercentile(50) / 1000.0:N2} ms, p99 {latency.GetValueAtPercentile(99) / 1000.0:N2} ms");
+            return 0;
+        }
+        finally
+        {
+            if (temporary is not null)
+                Directory.Delete(temporary, recursive: true);
+        }
+    }
+
+    private static async Task<(long Entries, TimeSpan Elapsed, LongConcurrentHistogram Latency)> MeasureAsync(
+        ISessionJournal journal, int contexts, TimeSpan duration)
+    {
+        // Microseconds, up to a minute, to three digits.
+        var latency = new LongConcurrentHistogram(1, 60_000_000, 3);
+        var started = Stopwatch.GetTimestamp();
+        var counts = await Task.WhenAll(Enumerable.Range(0, contexts).Select(_ => Task.Run(() => AppendAsync(journal, started, duration, latency))));
+        return (counts.Sum(), Stopwatch.GetElapsedTime(started), latency);
+    }
+
+    private static async Task<long> AppendAsync(ISessionJournal journal, long started, TimeSpan duration, LongConcurrentHistogram latency)
+    {
+        var context = Guid.NewGuid().ToString("N");
+        var hash = RandomNumberGenerator.GetBytes(32);
+        var payload = RandomNumberGenerator.GetBytes(PayloadBytes);
+        var seq = 0L;
+        while (Stopwatch.GetElapsedTime(started) < duration)
+        {
+            var sent = Stopwatch.GetTimestamp();
+            await journal.AppendAsync(new JournalEntry(context, seq++, hash, payload, 1, TimeProvider.System.GetUtcNow(), "call"));
+            latency.RecordValue(Math.Max(1, (long)Stopwatch.GetElapsedTime(sent).TotalMicroseconds));
+        }
+
+        return seq;
+    }
+
+    private static string? Argument(string[] args, string name) =>
+        Array.IndexOf(args, name) is var index && index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
+}
