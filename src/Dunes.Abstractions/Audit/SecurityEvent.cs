@@ -76,4 +76,8 @@ public sealed record SecurityEvent
     /// <summary>Milliseconds it took, for calls.</summary>
     [Id(16)]
     public double? DurationMs { get; init; }
+
+    /// <summary>The tenant it concerns, where there is no actor to name one.</summary>
+    [Id(17)]
+    public string? Tenant { get; init; }
 }

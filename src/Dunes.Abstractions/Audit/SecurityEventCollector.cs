@@ -25,6 +25,9 @@ public sealed partial class SecurityEventCollector(IGrainFactory grains, TimePro
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    // Every batch is a commit, for which the calls that are recorded meanwhile have to wait: so events gather for a moment first.
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+
     private readonly Channel<SecurityEvent> queue = Channel.CreateBounded<SecurityEvent>(new BoundedChannelOptions(Capacity) { SingleReader = true });
     private readonly CancellationTokenSource stopping = new();
 
@@ -94,6 +97,8 @@ public sealed partial class SecurityEventCollector(IGrainFactory grains, TimePro
         {
             while (await queue.Reader.WaitToReadAsync(stopping.Token))
             {
+                if (queue.Reader.Count < MaxBatch)
+                    await Task.Delay(Gathering, time, stopping.Token);
                 while (batch.Count < MaxBatch - 1 && queue.Reader.TryRead(out var next))
                     batch.Add(next);
                 AddDropReport(batch);

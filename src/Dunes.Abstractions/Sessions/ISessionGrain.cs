@@ -30,7 +30,10 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Send"), AlwaysInterleave]
     Task<StreamPage> SendAsync(Principal caller, McpMessage request);
 
-    /// <summary>Long poll: returns when there is a message at or after <paramref name="next"/>, or empty after some seconds.</summary>
+    /// <summary>
+    /// Long poll: returns when there is a message at or after <paramref name="next"/>, or empty after some seconds. A message is kept until
+    /// a read asks for one behind it; 0 asks for the oldest that is kept, so that a reader which remembers nothing can begin.
+    /// </summary>
     [Alias("Read"), AlwaysInterleave]
     Task<StreamPage> ReadAsync(Principal caller, string stream, int next);
 

@@ -24,6 +24,8 @@ internal static class Issuer
                 .SetTokenEndpointUris("connect/token")
                 .AllowClientCredentialsFlow()
                 .DisableAccessTokenEncryption()
+                // Which resources (RFC 8707) are ours follows from the public url: LocalClientValidator knows.
+                .DisableResourceValidation()
                 // OpenIddict insists on a key to encrypt with; nothing is encrypted, so it need not outlive the process.
                 .AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)));
             server.UseAspNetCore().DisableTransportSecurityRequirement();

@@ -59,6 +59,9 @@ internal sealed partial class McpEndpoint(
         {
             if (e.IsSuspicious)
                 events.Record(events.Of(http, SecurityEventType.RequestRejected, success: false, e.Code, e.Message));
+            // What is left of such a body is not read, so the connection cannot carry another request.
+            if (e.Status == StatusCodes.Status413PayloadTooLarge && HttpProtocol.IsHttp11(http.Request.Protocol))
+                http.Response.Headers.Connection = "close";
             if (e.Status == StatusCodes.Status405MethodNotAllowed)
                 http.Response.Headers.Allow = "POST, GET, DELETE";
             await McpResponder.WriteAsync(http, e.Status, e.ToBytes(IdOf(message)));

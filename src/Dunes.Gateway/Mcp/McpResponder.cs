@@ -28,7 +28,7 @@ internal sealed partial class McpResponder(IOptions<GatewayOptions> options, Tim
         await sse.FlushAsync(aborted);
         try
         {
-            var page = await WaitAsync(session.ReadAsync(call.Caller, stream, next), sse, aborted);
+            var page = await FirstPageAsync(call, session, sse, stream, next);
             await CopyAsync(call, session, sse, page, handle: null);
         }
         catch (DunesException)
@@ -88,12 +88,31 @@ internal sealed partial class McpResponder(IOptions<GatewayOptions> options, Tim
         }
     }
 
+    private async Task<StreamPage> FirstPageAsync(McpCall call, ISessionGrain session, SseWriter sse, string stream, int next)
+    {
+        var aborted = call.Http.RequestAborted;
+        try
+        {
+            return await WaitAsync(session.ReadAsync(call.Caller, stream, next), sse, aborted);
+        }
+        catch (DunesException e) when (e.Kind == ErrorKind.Invalid && stream == ISessionGrain.ServerStream && next > 0)
+        {
+            // The activation that counted so far is gone, and its count with it.
+            return await WaitAsync(session.ReadAsync(call.Caller, stream, 0), sse, aborted);
+        }
+    }
+
     private async Task<StreamPage> WaitAsync(Task<StreamPage> read, SseWriter sse, CancellationToken aborted)
     {
         while (!read.IsCompleted)
         {
-            if (await Task.WhenAny(read, Task.Delay(keepAlive, time, aborted)) == read)
+            using var waiting = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+            if (await Task.WhenAny(read, Task.Delay(keepAlive, time, waiting.Token)) == read)
+            {
+                // The timer goes with the wait: a busy stream would leave one behind for every message.
+                await waiting.CancelAsync();
                 break;
+            }
             if (aborted.IsCancellationRequested)
             {
                 read.Ignore();

@@ -48,7 +48,7 @@ internal static class OcsfEvent
             ToolName = SafeText.Of(e.ToolName),
             TraceId = SafeText.Of(e.TraceId),
             SpanId = SafeText.Of(e.SpanId),
-            TenantUid = SafeText.Of(e.Actor?.Tenant),
+            TenantUid = SafeText.Of(e.Actor?.Tenant ?? e.Tenant),
             EventJson = Jcs.Canonicalize(ToJson(e, loggedAt)),
         };
     }
@@ -101,7 +101,7 @@ internal static class OcsfEvent
         ("event_code", entry.Name),
         ("log_name", "security_logs"),
         ("logged_time", loggedAt.ToUnixTimeMilliseconds()),
-        ("tenant_uid", SafeText.Of(e.Actor?.Tenant)));
+        ("tenant_uid", SafeText.Of(e.Actor?.Tenant ?? e.Tenant)));
 
     // OCSF counts whole milliseconds; calls take less.
     private static JsonNode? Duration(SecurityEvent e) => e.DurationMs is { } ms ? (long)Math.Ceiling(ms) : null;

@@ -13,4 +13,7 @@ internal sealed partial class KeyGrain
 
     [LoggerMessage(3, LogLevel.Warning, "No reminder for the key {Key}: until there is one it rotates only while it is used")]
     private static partial void LogReminderFailed(ILogger logger, Exception exception, KeyName key);
+
+    [LoggerMessage(4, LogLevel.Information, "The key {Key} was changed and reported, but another activation has gone on from there")]
+    private static partial void LogNotSettled(ILogger logger, Exception exception, KeyName key);
 }

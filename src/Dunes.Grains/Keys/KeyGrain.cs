@@ -137,8 +137,17 @@ internal sealed partial class KeyGrain(
             StatusDetail = $"{Stored.Algorithm} version {version.Version}",
             ResourceType = "key",
             ResourceId = name.ToString(),
+            Tenant = name.Tenant,
         });
-        await WriteAsync(Stored with { PendingEvent = null });
+        try
+        {
+            await WriteAsync(Stored with { PendingEvent = null });
+        }
+        catch (DunesException e)
+        {
+            // What matters is durable, version and event. Whoever reads the row next reports under the same id again.
+            LogNotSettled(logger, e, name);
+        }
     }
 
     private void RequireExists()

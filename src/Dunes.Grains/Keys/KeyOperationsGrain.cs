@@ -134,12 +134,26 @@ internal sealed class KeyOperationsGrain(KeyMaterial material, ISecurityEvents e
     {
         if (leased is not null && leased.IsValid(time.GetUtcNow()) && leased.Has(Math.Max(1, version)))
             return leased;
-        var ring = await GrainFactory.GetGrain<IKeyGrain>(name.ToString()).GetRingAsync();
+        var ring = await FetchAsync();
         var now = time.GetUtcNow();
         if (leased is not null && leased.IsSameAs(ring))
             return leased = leased.Renew(ring, now);
         leased?.Dispose();
         return leased = new(name, ring, now, material);
+    }
+
+    private async Task<KeyRing> FetchAsync()
+    {
+        var key = GrainFactory.GetGrain<IKeyGrain>(name.ToString());
+        try
+        {
+            return await key.GetRingAsync();
+        }
+        catch (DunesException e) when (e.Kind == ErrorKind.Conflict)
+        {
+            // A second activation of the key lost the race to rotate it and has ended; the next one reads what the winner wrote.
+            return await key.GetRingAsync();
+        }
     }
 
     private DunesException Refused(int version)
@@ -157,5 +171,6 @@ internal sealed class KeyOperationsGrain(KeyMaterial material, ISecurityEvents e
         StatusDetail = detail,
         ResourceType = "key",
         ResourceId = name.ToString(),
+        Tenant = name.Tenant,
     });
 }

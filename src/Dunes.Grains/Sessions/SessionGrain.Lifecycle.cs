@@ -17,6 +17,9 @@ internal sealed partial class SessionGrain
 
     private static readonly TimeSpan UnreadStreamLife = TimeSpan.FromMinutes(1);
 
+    // For so long a context that could not be loaded says so, before it is read again.
+    private static readonly TimeSpan FaultLife = TimeSpan.FromSeconds(2);
+
     private IGrainTimer? timer;
 
     /// <inheritdoc/>
@@ -33,14 +36,14 @@ internal sealed partial class SessionGrain
             fault = e;
             LogTampered(e, Id);
             await ReportAsync(Event(SecurityEventType.TamperDetected, actor: null, success: false) with { StatusCode = e.Code, StatusDetail = e.Message });
-            DeactivateOnIdle();
+            RetryLater();
         }
         catch (Exception e)
         {
-            // An exception here would reach callers without its code. The next activation tries again.
+            // An exception that leaves this method would reach callers without its code.
             fault = e as DunesException ?? SessionError.Unreadable();
             LogNotLoaded(e, Id);
-            DeactivateOnIdle();
+            RetryLater();
         }
     }
 
@@ -55,12 +58,21 @@ internal sealed partial class SessionGrain
             await connection.DisposeAsync();
     }
 
+    // Deactivating within an activation would make Orleans pass the waiting calls on from one activation to the next until it gives up.
+    private void RetryLater() => timer = this.RegisterGrainTimer(
+        _ =>
+        {
+            DeactivateOnIdle();
+            return Task.CompletedTask;
+        },
+        new GrainTimerCreationOptions(FaultLife, Timeout.InfiniteTimeSpan));
+
     private async Task LoadAsync(ContextHeader header, CancellationToken cancellationToken)
     {
-        var loaded = new ContextSealer(GrainFactory, services.Time, header.Owner.Tenant, Id);
+        sealer = new ContextSealer(GrainFactory, services.Time, header.Owner.Tenant, Id);
         var stored = await services.StoredHeads.ReadAsync(Id, cancellationToken);
-        var last = await CheckTailAsync(loaded, stored, cancellationToken);
-        Begin(loaded, stored.Durable, last ?? header.OpenedAt);
+        var last = await CheckTailAsync(sealer, stored, cancellationToken);
+        Begin(sealer, stored.Durable, last ?? header.OpenedAt);
         if (stored.Durable.Size > stored.SignedSize)
             services.Signer.Changed(Id, stored.Durable);
     }

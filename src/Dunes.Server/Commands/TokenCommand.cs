@@ -14,10 +14,10 @@ internal static class TokenCommand
         var role = new Option<string>("--role") { Description = "What the token allows.", Required = true };
         role.AcceptOnlyFromAmong([.. Roles.All]);
         var tenant = new Option<string?>("--tenant") { Description = "Tenant the token belongs to. [default: default]" };
-        var subject = new Option<string?>("--subject") { Description = "Who the token is for. [default: local-<role>]" };
+        var subject = new Option<string?>("--subject") { Description = "Who the token is for. [default: local]" };
         var lifetime = new Option<TimeSpan>("--lifetime")
         {
-            Description = "How long it is good for: a number with s, m, h or d. [default: 8h]",
+            Description = "How long it is good for: a number with s, m, h or d, at most 24h. [default: 8h]",
             DefaultValueFactory = _ => TimeSpan.FromHours(8),
             CustomParser = ParseLifetime,
             HelpName = "DURATION",

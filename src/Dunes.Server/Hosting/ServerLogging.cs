@@ -2,6 +2,7 @@ using Dunes.Server.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using OpenTelemetry.Logs;
 
 namespace Dunes.Server.Hosting;
 
@@ -13,7 +14,13 @@ internal static class ServerLogging
     {
         ["Logging:LogLevel:Default"] = "Warning",
         ["Logging:LogLevel:Dunes"] = "Information",
+
+        // Warns once at every start, of the time since the machine was started.
+        ["Logging:LogLevel:Orleans.Runtime.Watchdog"] = "Error",
     };
+
+    // Writes every token it makes at Trace. No setting brings that back: no rule is more specific than the whole name.
+    private const string WritesTokens = "OpenIddict.Server.OpenIddictServerDispatcher";
 
     /// <summary>Replaces the default providers by the console.</summary>
     public static ILoggingBuilder AddServerConsole(this ILoggingBuilder logging, LoggingOptions options)
@@ -25,6 +32,9 @@ internal static class ServerLogging
             logging.AddConsole(console => console.FormatterName = ConsoleLineFormatter.FormatterName)
                 .AddConsoleFormatter<ConsoleLineFormatter, ConsoleFormatterOptions>();
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        return logging;
+        return logging
+            .AddFilter(WritesTokens, LogLevel.Warning)
+            .AddFilter<ConsoleLoggerProvider>(WritesTokens, LogLevel.Warning)
+            .AddFilter<OpenTelemetryLoggerProvider>(WritesTokens, LogLevel.Warning);
     }
 }

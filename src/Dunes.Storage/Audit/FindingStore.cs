@@ -9,7 +9,7 @@ internal sealed class FindingStore(IDatabase database) : IFindingStore
     // A fault that is found again keeps the time it was first found.
     private static readonly RowInsert Insert = new(
         "findings",
-        ["fingerprint", "scope", "severity", "title", "source", "found_at"],
+        ["fingerprint text", "scope text", "severity integer", "title text", "source text", "found_at bigint"],
         """
         ON CONFLICT (fingerprint) DO UPDATE
         SET scope = excluded.scope, severity = excluded.severity, title = excluded.title, source = excluded.source, closed_at = NULL

@@ -8,10 +8,14 @@ internal sealed class SecurityLog(IDatabase database) : ISecurityLog
 {
     private static readonly string[] Columns =
     [
-        "id", "event_type", "timestamp", "logged_at", "class_uid", "activity_id", "type_uid", "severity_id", "status_id", "status_code", "status_detail",
-        "action_id", "disposition_id", "is_alert", "actor_uid", "actor_type", "agent_instance_uid", "src_ip", "resource_type", "resource_uid", "operation",
-        "tool_name", "risk_score", "trace_id", "span_id", "tenant_uid", "event_json",
+        "id uuid", "event_type text", "timestamp bigint", "logged_at bigint", "class_uid integer", "activity_id integer", "type_uid integer",
+        "severity_id integer", "status_id integer", "status_code text", "status_detail text", "action_id integer", "disposition_id integer",
+        "is_alert boolean", "actor_uid text", "actor_type text", "agent_instance_uid text", "src_ip text", "resource_type text",
+        "resource_uid text", "operation text", "tool_name text", "risk_score integer", "trace_id text", "span_id text", "tenant_uid text",
+        "event_json bytea",
     ];
+
+    private static readonly string Selected = string.Join(", ", Columns.Select(column => column.Split(' ')[0]));
 
     private static readonly RowInsert Insert = new("security_logs", Columns, "ON CONFLICT (id) DO NOTHING");
 
@@ -34,7 +38,7 @@ internal sealed class SecurityLog(IDatabase database) : ISecurityLog
             conditions.Add("event_type = @eventType");
 
         var where = conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)} ";
-        var sql = $"SELECT {string.Join(", ", Columns)} FROM security_logs {where}ORDER BY timestamp DESC, id DESC LIMIT @limit";
+        var sql = $"SELECT {Selected} FROM security_logs {where}ORDER BY timestamp DESC, id DESC LIMIT @limit";
         return database.ReadAsync(sql, new { tenant, eventType, limit }, ToRow, cancellationToken);
     }
 

@@ -7,7 +7,7 @@ namespace Dunes.Storage.RootKeys;
 /// <summary>Tables <c>root_keys</c> and <c>root_key_wraps</c>.</summary>
 internal sealed class RootKeyStore(IDatabase database) : IRootKeyStore
 {
-    private static readonly RowInsert Wraps = new("root_key_wraps", ["version", "provider_id", "kek_id", "wrapped"]);
+    private static readonly RowInsert Wraps = new("root_key_wraps", ["version integer", "provider_id text", "kek_id text", "wrapped bytea"]);
 
     public async Task<IReadOnlyList<RootKeyRecord>> ReadAsync(CancellationToken cancellationToken)
     {

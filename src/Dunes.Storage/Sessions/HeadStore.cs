@@ -14,9 +14,13 @@ internal sealed class HeadStore(IDatabase database) : IHeadStore
         WHERE h.context_id = @contextId
         """;
 
-    private static readonly RowInsert Batches = new("head_batches", ["id", "size", "root", "signed_at", "key_version", "algorithm", "signature"]);
+    private static readonly RowInsert Batches = new(
+        "head_batches",
+        ["id uuid", "size integer", "root bytea", "signed_at bigint", "key_version integer", "algorithm text", "signature bytea"]);
 
-    private static readonly RowInsert Heads = new("context_heads", ["context_id", "size", "root", "frontier", "batch_id", "leaf_index", "path"]);
+    private static readonly RowInsert Heads = new(
+        "context_heads",
+        ["context_id text", "size bigint", "root bytea", "frontier bytea", "batch_id uuid", "leaf_index integer", "path bytea"]);
 
     public async Task WriteAsync(HeadBatch batch, IReadOnlyList<SignedHead> heads, CancellationToken cancellationToken)
     {

@@ -39,20 +39,20 @@ internal sealed class BenchmarkEnvironment : IAsyncDisposable
     public static async Task<BenchmarkEnvironment> StartAsync(string provider)
     {
         var settings = new Dictionary<string, string>();
-        PostgresServer? postgres = null;
+        PostgresServer? database = null;
         if (provider == "PostgreSql")
         {
             // With fsync, as a database is run: what is measured is durable.
-            postgres = new PostgresServer { Durable = true };
-            await postgres.InitializeAsync();
+            database = new PostgresServer { Durable = true };
+            await database.InitializeAsync();
             settings["Dunes:Storage:Provider"] = provider;
-            settings["Dunes:Storage:ConnectionString"] = await postgres.CreateDatabaseAsync();
+            settings["Dunes:Storage:ConnectionString"] = await database.CreateDatabaseAsync();
         }
         var upstreamPort = FreePort.Next();
-        var upstream = await ChildProgram.StartAsync("Dunes.TestUpstream.dll", upstreamPort, "--urls", $"http://localhost:{upstreamPort}");
+        var http = await ChildProgram.StartAsync("Dunes.TestUpstream.dll", upstreamPort, "--urls", $"http://localhost:{upstreamPort}");
         settings["Dunes:Upstreams:http:Url"] = $"http://localhost:{upstreamPort}/mcp";
-        var server = await DunesProcess.StartAsync(settings, "--no-demo");
-        return new(postgres, upstream, upstreamPort, server, await server.TokenAsync("agent"));
+        var gateway = await DunesProcess.StartAsync(settings, "--no-demo");
+        return new(database, http, upstreamPort, gateway, await gateway.TokenAsync("agent"));
     }
 
     public async ValueTask DisposeAsync()

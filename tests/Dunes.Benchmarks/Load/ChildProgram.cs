@@ -16,16 +16,16 @@ internal sealed class ChildProgram : IDisposable
     /// <summary>Starts <c>dotnet assembly arguments</c> and waits until the port answers.</summary>
     public static async Task<ChildProgram> StartAsync(string assembly, int port, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        var child = new ChildProgram(process);
+        var started = Process.Start(start)!;
+        started.OutputDataReceived += (_, _) => { };
+        started.BeginOutputReadLine();
+        var child = new ChildProgram(started);
         var clock = Stopwatch.StartNew();
         while (!await AnswersAsync(port))
         {
-            if (process.HasExited || clock.Elapsed > StartTimeout)
+            if (started.HasExited || clock.Elapsed > StartTimeout)
             {
                 child.Dispose();
                 throw new InvalidOperationException($"{assembly} did not start.");

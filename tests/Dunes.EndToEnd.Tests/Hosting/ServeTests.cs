@@ -101,7 +101,7 @@ public sealed class ServeTests(ITestOutputHelper output)
     [Fact]
     public async Task No_secret_reaches_the_log_at_its_finest()
     {
-        await using var server = await DunesProcess.StartAsync(new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Dunes"] = "Trace" });
+        await using var server = await DunesProcess.StartAsync(new Dictionary<string, string> { ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Dunes"] = "Trace", ["Logging:Console:LogLevel:OpenIddict"] = "Trace" });
         var token = await server.TokenAsync("admin");
         var credential = (await File.ReadAllTextAsync(Path.Combine(server.DataDirectory, "local-credential"))).Trim();
         using var http = new HttpClient { BaseAddress = server.Url };

@@ -48,9 +48,7 @@ public sealed class GatewayFixture : IAsyncLifetime
         builder.ConfigureSilo((_, silo) =>
         {
             silo.AddMemoryGrainStorage("dunes");
-            // The sessions and keys of these tests are scripted: of the product's grains only the issuer runs here.
-            silo.Services.PostConfigure<GrainTypeOptions>(options =>
-                options.Classes.RemoveWhere(type => type.Namespace!.StartsWith("Dunes.Grains.", StringComparison.Ordinal) && type.Namespace != "Dunes.Grains.Identity"));
+            silo.Services.PostConfigure<GrainTypeOptions>(KeepIssuerOnly);
         });
         cluster = builder.Build();
         await cluster.DeployAsync();
@@ -75,6 +73,10 @@ public sealed class GatewayFixture : IAsyncLifetime
         await app.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
     }
+
+    /// <summary>The sessions and keys of these tests are scripted: of the product's grains only the issuer runs here.</summary>
+    public static void KeepIssuerOnly(GrainTypeOptions options) => options.Classes.RemoveWhere(type =>
+        type.Namespace!.StartsWith("Dunes.Grains.", StringComparison.Ordinal) && type.Namespace != "Dunes.Grains.Identity");
 
     public async ValueTask DisposeAsync()
     {

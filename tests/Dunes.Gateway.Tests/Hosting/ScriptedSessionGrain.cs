@@ -82,6 +82,8 @@ public sealed class ScriptedSessionGrain : Grain, ISessionGrain
         Check(caller);
         if (stream == ISessionGrain.ServerStream)
         {
+            if (next > 10)
+                throw new DunesException("DUNES-CTX-014", ErrorKind.Invalid, "The stream cannot be read from there.");
             if (next >= 2)
                 await Task.Delay(TimeSpan.FromSeconds(1));
             return next >= 2

@@ -2,10 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Dunes.Abstractions.Audit;
+using Dunes.Abstractions.Identity;
 using Dunes.Gateway.Identity;
 using Dunes.Gateway.Tests.Hosting;
 using Dunes.Gateway.Tests.Mcp;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Orleans.Runtime;
 
 namespace Dunes.Gateway.Tests.Identity;
 
@@ -32,6 +34,30 @@ public sealed class IssuerTests(GatewayFixture gateway)
         Assert.Single(gateway.Events.DurableOf(SecurityEventType.AuthSuccess));
         using var response = await gateway.SendAsync(McpClient.Modern("echo"), (string)json["access_token"]!);
         Assert.Equal(200, (int)response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_resource_that_a_client_names_must_be_ours()
+    {
+        Assert.Equal("invalid_target", (string)(await TokenAsync(400, ("resource", "http://gateway.test.evil.example/mcp")))["error"]!);
+        var token = new JsonWebToken((string)(await TokenAsync(200, ("resource", GatewayFixture.Origin + "/mcp/demo")))["access_token"]!);
+
+        Assert.Equal([GatewayFixture.Origin], token.Audiences);
+    }
+
+    [Fact]
+    public async Task The_issuers_key_is_made_once_and_outlives_its_activation()
+    {
+        var grain = gateway.Cluster.GetGrain<IIssuerGrain>(0);
+        var keys = await grain.GetKeysAsync();
+
+        await gateway.Cluster.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+        Assert.Equal(keys.Select(k => k.Id), (await grain.GetKeysAsync()).Select(k => k.Id));
+        Assert.DoesNotContain("PrivateKey", keys[0].ToString());
+        using var ecdsa = System.Security.Cryptography.ECDsa.Create();
+        ecdsa.ImportPkcs8PrivateKey(Assert.Single(keys).PrivateKey, out _);
+        Assert.Equal(256, ecdsa.KeySize);
     }
 
     [Fact]

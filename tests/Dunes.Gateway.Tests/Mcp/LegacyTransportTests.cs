@@ -141,15 +141,29 @@ public sealed class LegacyTransportTests(GatewayFixture gateway)
         Assert.Equal(["id: server:0", "event: message", """data: {"jsonrpc":"2.0","method":"notifications/n0"}""", "", "id: server:1"], await LinesAsync(reader, 5));
     }
 
-    [Fact]
-    public async Task Get_goes_on_behind_the_last_event()
+    [Theory]
+    [InlineData("server:0", "id: server:1")]
+    [InlineData("server:5000", "id: server:0")]
+    [InlineData("nonsense", "id: server:0")]
+    public async Task Get_goes_on_behind_the_last_event_if_that_is_known(string lastEventId, string first)
     {
         var session = await client.InitializeAsync();
 
-        using var response = await gateway.SendAsync(Get(session).With("Last-Event-ID", "server:0"));
+        using var response = await gateway.SendAsync(Get(session).With("Last-Event-ID", lastEventId));
 
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal(["id: server:1"], await LinesAsync(reader, 1));
+        Assert.Equal([first], await LinesAsync(reader, 1));
+    }
+
+    [Fact]
+    public async Task Get_for_a_stream_that_is_gone_ends_at_once()
+    {
+        var session = await client.InitializeAsync();
+
+        using var response = await gateway.SendAsync(Get(session).With("Last-Event-ID", "s99:0"));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

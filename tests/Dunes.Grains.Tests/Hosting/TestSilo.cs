@@ -19,6 +19,7 @@ namespace Dunes.Grains.Tests.Hosting;
 internal sealed class TestSilo : IAsyncDisposable
 {
     private readonly IHost host;
+    private bool running;
 
     private TestSilo(IHost host, FakeTimeProvider time) => (this.host, Time) = (host, time);
 
@@ -31,7 +32,7 @@ internal sealed class TestSilo : IAsyncDisposable
     public static async Task<TestSilo> StartAsync(TestDatabase database, Action<IServiceCollection>? configure = null)
     {
         var silo = Build(database, configure);
-        await silo.host.StartAsync(TestContext.Current.CancellationToken);
+        await silo.StartAsync();
         return silo;
     }
 
@@ -51,22 +52,23 @@ internal sealed class TestSilo : IAsyncDisposable
         return new TestSilo(builder.Build(), time);
     }
 
-    public Task StartAsync() => host.StartAsync(TestContext.Current.CancellationToken);
+    public async Task StartAsync()
+    {
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        running = true;
+    }
 
     public IKeyGrain Key(string name) => Grains.GetGrain<IKeyGrain>(name);
 
     public IKeyOperationsGrain Operations(string name) => Grains.GetGrain<IKeyOperationsGrain>(name);
 
     /// <summary>Ends the activation, so that the next call reads the row.</summary>
-    public async Task ForgetAsync(IGrain grain)
-    {
-        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
-        await Task.Delay(100);
-    }
+    public async Task ForgetAsync(IGrain grain) => await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
 
     public async ValueTask DisposeAsync()
     {
-        await host.StopAsync();
+        if (running)
+            await host.StopAsync();
         host.Dispose();
     }
 

@@ -35,7 +35,7 @@ public sealed class ContextRecordTests(SessionFixture fixture) : IClassFixture<S
     [InlineData("UPDATE session_entries SET kind = 'notification' WHERE context_id = '{0}' AND seq = 1", "DUNES-CTX-106")]
     [InlineData("UPDATE session_entries SET key_version = 9 WHERE context_id = '{0}' AND seq = 1", "DUNES-CTX-107")]
     [InlineData("UPDATE session_entries SET seq = CASE seq WHEN 1 THEN 1002 ELSE 1001 END WHERE context_id = '{0}' AND seq IN (1, 2); UPDATE session_entries SET seq = seq - 1000 WHERE context_id = '{0}' AND seq > 1000", "DUNES-CTX-104,DUNES-CTX-108")]
-    [InlineData("UPDATE context_heads SET path = path || zeroblob(32) WHERE context_id = '{0}'", "DUNES-CTX-109")]
+    [InlineData("UPDATE context_heads SET path = CAST(path || zeroblob(32) AS BLOB) WHERE context_id = '{0}'", "DUNES-CTX-109")]
     [InlineData("UPDATE context_heads SET leaf_index = leaf_index + 1000 WHERE context_id = '{0}'", "DUNES-CTX-109")]
     [InlineData("DELETE FROM head_batches WHERE id = (SELECT batch_id FROM context_heads WHERE context_id = '{0}')", "DUNES-CTX-110")]
     [InlineData("UPDATE head_batches SET signed_at = signed_at + 1 WHERE id = (SELECT batch_id FROM context_heads WHERE context_id = '{0}')", "DUNES-CTX-111")]

@@ -50,7 +50,7 @@ public sealed class SessionFixture : IAsyncLifetime
 
     internal async Task<ISessionGrain> OpenAsync(ProtocolEra era = ProtocolEra.Legacy, SessionSilo? silo = null)
     {
-        var grain = (silo ?? Silo).Grains.GetGrain<ISessionGrain>(Guid.NewGuid().ToString("N"));
+        var grain = (silo ?? Silo).Grains.GetGrain<ISessionGrain>("context-" + Guid.NewGuid().ToString("N"));
         await grain.OpenAsync(new OpenContext(Alice, "web", era, "test/1"));
         return grain;
     }

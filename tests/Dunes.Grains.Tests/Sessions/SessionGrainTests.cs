@@ -37,7 +37,7 @@ public sealed class SessionGrainTests(SessionFixture fixture) : IClassFixture<Se
         await session.OpenAsync(new OpenContext(Alice, "web", ProtocolEra.Legacy, "test/1"));
         await FailsAsync("DUNES-CTX-003", () => session.OpenAsync(new OpenContext(Alice, "web", ProtocolEra.Modern, "test/1")));
         await FailsAsync("DUNES-CTX-001", () => session.OpenAsync(new OpenContext(Bob, "web", ProtocolEra.Legacy, "test/1")));
-        var unknown = fixture.Silo.Grains.GetGrain<ISessionGrain>(Guid.NewGuid().ToString("N"));
+        var unknown = fixture.Silo.Grains.GetGrain<ISessionGrain>("context-" + Guid.NewGuid().ToString("N"));
         await FailsAsync("DUNES-UP-001", () => unknown.OpenAsync(new OpenContext(Alice, "none", ProtocolEra.Legacy, null)));
         await FailsAsync("DUNES-CTX-001", () => unknown.SendAsync(Alice, Call(1)));
     }

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Dunes.Abstractions.Audit;
-using Dunes.Grains.Keys;
 using Dunes.Grains.RootKeys;
 using Dunes.Grains.Sessions;
-using Dunes.Grains.State;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;
 using Dunes.Storage.Migrations;
@@ -15,8 +13,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Orleans.Configuration;
-using Orleans.Storage;
 
 namespace Dunes.Grains.Tests.Sessions;
 
@@ -58,18 +54,14 @@ internal sealed class SessionSilo : IAsyncDisposable
         builder.UseOrleans(silo =>
         {
             silo.UseDunesStorage(storage, new DunesClusterOptions { SiloPort = FreePort(), GatewayPort = FreePort() });
+            silo.AddDunesGrains();
             var services = silo.Services;
             services.RemoveAll<TimeProvider>();
+            services.RemoveAll<ISecurityEvents>();
             services.AddSingleton<TimeProvider>(time);
             services.AddSingleton<ISecurityEvents>(events);
             services.AddDunesStorage(storage);
             services.Configure<RootKeyOptions>(o => o.KekFile = Path.Combine(folder, "root.kek"));
-            services.AddSingleton<RootKeyService>();
-            services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(s => s.GetRequiredService<RootKeyService>());
-            services.AddSingleton<KeyMaterial>();
-            services.Configure<AdoNetGrainStorageOptions>(SealedGrainStorage.InnerName, o => o.GrainStorageSerializer = new SealedStateSerializer());
-            services.AddKeyedSingleton<IGrainStorage>(SealedGrainStorage.Name, (s, _) =>
-                ActivatorUtilities.CreateInstance<SealedGrainStorage>(s, s.GetRequiredKeyedService<IGrainStorage>(SealedGrainStorage.InnerName)));
             services.AddDunesSessions();
         });
         var built = builder.Build();

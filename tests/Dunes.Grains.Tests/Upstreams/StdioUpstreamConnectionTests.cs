@@ -149,7 +149,7 @@ public sealed class StdioUpstreamConnectionTests
     [Fact]
     public async Task A_process_that_does_not_end_is_killed_with_its_children()
     {
-        var stubborn = Connect("""sleep 600 & printf '{"jsonrpc":"2.0","id":1,"result":{"pid":%s}}\n' $!; wait""");
+        var stubborn = Connect("""read -r line; sleep 600 & printf '{"jsonrpc":"2.0","id":1,"result":{"pid":%s}}\n' $!; wait""");
         var answer = Text(Assert.Single(await ReadAsync(stubborn.SendAsync(Parse("""{"jsonrpc":"2.0","id":1,"method":"x"}"""), default))));
         var pid = int.Parse(answer.Split("\"pid\":")[1].TrimEnd('}', '\n'));
         var start = Stopwatch.GetTimestamp();

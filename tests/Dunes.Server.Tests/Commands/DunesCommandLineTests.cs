@@ -91,6 +91,33 @@ public sealed class DunesCommandLineTests
         Assert.StartsWith("dunes: DUNES-CLI-001: ", error);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    public async Task A_file_that_proves_nothing_is_not_valid(string content)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, content);
+            var (exitCode, output, _) = await RunAsync("contexts", "check", file);
+            Assert.Equal(ExitCodes.FaultsFound, exitCode);
+            Assert.StartsWith("NOT VALID: ", output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task A_proof_that_is_not_there_is_not_found()
+    {
+        var (exitCode, _, error) = await RunAsync("contexts", "check", Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N")));
+        Assert.Equal(ExitCodes.NotFound, exitCode);
+        Assert.StartsWith("dunes: DUNES-CLI-006: ", error);
+    }
+
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var output = new StringWriter();

@@ -21,7 +21,7 @@ public sealed class DunesConfigurationTests
             ("Dunes:Roles", "silo,butler"),
             ("Dunes:Cluster:SiloPort", "abc"),
             ("Dunes:Cluster:GatewayPort", "70000"),
-            ("Dunes:Cluster:AdvertisedAddress", "0.0.0.0"),
+            ("Dunes:Cluster:AdvertisedAddress", "here"),
             ("Dunes:Metrics:Enabled", "ja"),
             ("Dunes:Logging:Jason", "true"),
             ("Dunes:Contexts:IdleTimeout", "30"));
@@ -49,11 +49,42 @@ public sealed class DunesConfigurationTests
     [InlineData("Dunes:Metrics:Enabled:Really", "1", "Dunes:Metrics:Enabled:Really: unknown key: Dunes:Metrics:Enabled is one value, not a section")]
     [InlineData("Dunes:Metrics:Enabled", "2", "Dunes:Metrics:Enabled: '2' cannot be read; allowed: true, false")]
     [InlineData("Dunes:Cluster:GatewayPort", "70000", "Dunes:Cluster:GatewayPort: is 70000; allowed: 1 to 65535")]
-    [InlineData("Dunes:Cluster:GatewayPort", "11111", "Dunes:Cluster:GatewayPort: is 11111, which is Dunes:Cluster:SiloPort as well; allowed: another port")]
+    [InlineData("Dunes:Cluster:GatewayPort", "11111", "Dunes:Cluster:SiloPort: The two ports must differ.")]
+    [InlineData("Dunes:Storage:Provider", "Oracle", "Dunes:Storage:Provider: 'Oracle' cannot be read; allowed: Sqlite, PostgreSql")]
+    [InlineData("Dunes:Storage:Provider", "1", "Dunes:Storage:Provider: '1' cannot be read; allowed: Sqlite, PostgreSql")]
+    [InlineData("Dunes:Storage:Provider", "PostgreSql", "Dunes:Storage:ConnectionString: PostgreSql needs a connection string.")]
+    [InlineData("Dunes:Storage:DataDirectory", "x", "Dunes:Storage:DataDirectory: follows Dunes:DataDirectory; set that instead")]
+    [InlineData("Dunes:Contexts:IdleTimeout", "31.00:00:00", "Dunes:Contexts:IdleTimeout: is 31.00:00:00; allowed: 00:00:01 to 30.00:00:00")]
+    [InlineData("Dunes:Keys:SealingRotation", "30", "Dunes:Keys:SealingRotation: '30' cannot be read; allowed: 00:01:00 to 3650.00:00:00")]
+    [InlineData("Dunes:RootKey:KekFile", "", "Dunes:RootKey:KekFile: is missing; allowed: text that is not empty")]
+    [InlineData("Dunes:Upstreams:x:Url", "ftp://x", "Dunes:Upstreams:x:Url: must be an absolute http or https url")]
+    [InlineData("Dunes:Upstreams:a b:Command", "x", "Dunes:Upstreams:a b: a name is 1 to 64 of A-Z a-z 0-9 _ -")]
+    [InlineData("Dunes:Upstreams:x:Comand", "x", "Dunes:Upstreams:x:Comand: unknown key; did you mean Dunes:Upstreams:x:Command?", "Dunes:Upstreams:x:Url", "http://y")]
+    [InlineData("Dunes:Upstreams:x:Arguments:first", "x", "Dunes:Upstreams:x:Arguments:first: is an item of a list; allowed: Dunes:Upstreams:x:Arguments:0, Dunes:Upstreams:x:Arguments:1, …", "Dunes:Upstreams:x:Command", "y")]
+    [InlineData("Dunes:UpstreamNames:0", "x", "Dunes:UpstreamNames: unknown key; did you mean Dunes:Upstreams?")]
     [InlineData("Dunes:Cluster:ClusterId", "", "Dunes:Cluster:ClusterId: is missing; allowed: text that is not empty")]
     [InlineData("Dunes:Roles", "", "Dunes:Roles: is missing; allowed: text that is not empty")]
-    public void An_error_says_key_problem_and_what_is_allowed(string key, string value, string expected) =>
-        Assert.Equal(expected, Assert.Single(Errors((key, value))).ToString());
+    public void An_error_says_key_problem_and_what_is_allowed(string key, string value, string expected, string? otherKey = null, string? otherValue = null) =>
+        Assert.Equal(expected, Assert.Single(Errors(otherKey is null ? [(key, value)] : [(key, value), (otherKey, otherValue!)])).ToString());
+
+    [Fact]
+    public void A_gateway_without_a_silo_needs_a_database_for_many()
+    {
+        Assert.Contains("PostgreSql", Assert.Single(Errors(("Dunes:Roles", "gateway"))).Problem);
+        Assert.False(Read(("Dunes:Roles", "gateway"), ("Dunes:Storage:Provider", "PostgreSql"), ("Dunes:Storage:ConnectionString", "Host=db")).IsSilo);
+    }
+
+    [Fact]
+    public void The_text_of_a_setting_that_may_be_a_secret_is_never_told()
+    {
+        var errors = Errors(
+            ("Dunes:Storage:ConnectionString", "open-sesame"),
+            ("Dunes:Upstreams:x:Url", "http://me:open-sesame@x"),
+            ("Dunes:Upstreams:x:Headers:Host", "open-sesame"),
+            ("Dunes:PublicUrl", "open-sesame"));
+        Assert.True(errors.Count >= 4);
+        Assert.DoesNotContain("sesame", string.Join('\n', errors));
+    }
 
     [Fact]
     public void Names_are_compared_without_regard_to_case() => Assert.Equal(4711, Read(("dunes:CLUSTER:siloport", "4711")).Cluster.SiloPort);

@@ -25,7 +25,8 @@ internal sealed class ContextVerifier(
     {
         var verification = new ContextVerification(contextId, new HeadVerifier(grains));
         var tenant = await CheckHeaderAsync(verification, cancellationToken);
-        // Heads before entries: an entry that is written meanwhile is then longer than any head, never shorter.
+        // Heads before entries, and the clock before both: what is written meanwhile can then be newer than the heads, but is never taken for old.
+        var asOf = time.GetUtcNow();
         var signed = await heads.ReadAllAsync(contextId, cancellationToken);
         using var sealer = tenant is null ? null : new Recording.ContextSealer(grains, time, tenant, contextId);
         verification.Expect(signed);
@@ -41,7 +42,7 @@ internal sealed class ContextVerifier(
                 break;
             from = page[^1].Seq + 1;
         }
-        await verification.FinishAsync(signed, time.GetUtcNow());
+        await verification.FinishAsync(signed, asOf);
         var key = verification.NewestValid is null ? null : await ReadSigningKeyAsync();
         return verification.Report(key);
     }

@@ -83,11 +83,13 @@ internal sealed class MessageStream(string id)
     }
 
     /// <summary>
-    /// The messages from <paramref name="next"/> on; those before it are forgotten. Throws the failure once all before it was read,
+    /// The messages from <paramref name="next"/> on (0: from the oldest that is kept); those before it are forgotten. Throws the failure once all before it was read,
     /// and <c>DUNES-CTX-014</c> (Invalid) when <paramref name="next"/> is not one that the stream can give.
     /// </summary>
     public StreamPage Read(int next)
     {
+        if (next == 0)
+            next = first;
         if (next < first || next > first + messages.Count)
             throw new DunesException("DUNES-CTX-014", ErrorKind.Invalid, $"The stream cannot be read from {next}: it holds {first} to {first + messages.Count}.");
         foreach (var message in messages.Take(next - first))

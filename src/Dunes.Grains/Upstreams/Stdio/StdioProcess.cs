@@ -24,6 +24,7 @@ internal sealed partial class StdioProcess : IAsyncDisposable
     private readonly string upstream;
     private readonly TimeProvider time;
     private readonly ILogger logger;
+    private readonly CancellationTokenSource gone = new();
     private readonly Task errors;
 
     private StdioProcess(Process process, string upstream, TimeProvider time, ILogger logger)
@@ -37,6 +38,9 @@ internal sealed partial class StdioProcess : IAsyncDisposable
 
     /// <summary>Its output has ended. Guarded by the connection.</summary>
     public bool HasEnded { get; set; }
+
+    /// <summary>The process is gone: reading its output ends.</summary>
+    public CancellationToken Gone => gone.Token;
 
     /// <summary>What it writes to its standard output.</summary>
     public Stream Output => process.StandardOutput.BaseStream;
@@ -114,6 +118,8 @@ internal sealed partial class StdioProcess : IAsyncDisposable
                 Kill();
             }
         }
+        // What it started may live on and hold its pipes open; nobody waits for that.
+        await gone.CancelAsync().ConfigureAwait(false);
         await errors.ConfigureAwait(false);
         process.Dispose();
     }
@@ -135,7 +141,7 @@ internal sealed partial class StdioProcess : IAsyncDisposable
     {
         try
         {
-            await foreach (var (line, _) in LineReader.ReadAsync(process.StandardError.BaseStream, LongestLogLine, default).ConfigureAwait(false))
+            await foreach (var (line, _) in LineReader.ReadAsync(process.StandardError.BaseStream, LongestLogLine, gone.Token).ConfigureAwait(false))
             {
                 if (logger.IsEnabled(LogLevel.Debug))
                     LogError(upstream, Encoding.UTF8.GetString(line));

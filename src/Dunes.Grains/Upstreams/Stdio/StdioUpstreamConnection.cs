@@ -175,7 +175,7 @@ internal sealed partial class StdioUpstreamConnection(string name, UpstreamOptio
     {
         try
         {
-            await foreach (var (line, tooLong) in LineReader.ReadAsync(process.Output, MaxBytes, default).ConfigureAwait(false))
+            await foreach (var (line, tooLong) in LineReader.ReadAsync(process.Output, MaxBytes, process.Gone).ConfigureAwait(false))
                 Take(line, tooLong);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or OperationCanceledException)
