@@ -21,7 +21,8 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
     [Fact]
     public async Task PostgreSql_keeps_every_acknowledged_call()
     {
-        Assert.SkipWhen(PostgresServer.Missing is not null, PostgresServer.Missing!);
+        if (PostgresServer.Missing is { } reason)
+            Assert.Skip(reason);
         await KillAndCompareAsync(
             [("Dunes:Storage:Provider", "PostgreSql"), ("Dunes:Storage:ConnectionString", await postgres.CreateDatabaseAsync())]);
     }

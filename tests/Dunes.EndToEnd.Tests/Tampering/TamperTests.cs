@@ -235,7 +235,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         }
         catch (Xunit.Sdk.FailException e)
         {
-            return e.Message[e.Message.LastIndexOf("--- stderr", StringComparison.Ordinal)..];
+            return e.Message.Split('\n').Last(line => line.StartsWith("dunes: ", StringComparison.Ordinal));
         }
     }
 }
