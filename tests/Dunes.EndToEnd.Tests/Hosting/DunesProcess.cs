@@ -83,9 +83,11 @@ public sealed class DunesProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again on the same data and ports, after <see cref="StopAsync"/> or <see cref="Kill"/>.</summary>
-    public async Task StartAgainAsync()
+    /// <summary>Starts it again on the same data and ports, after <see cref="StopAsync"/> or <see cref="Kill"/>, with these settings changed.</summary>
+    public async Task StartAgainAsync(params (string Key, string Value)[] changed)
     {
+        foreach (var (key, value) in changed)
+            settings[key.Replace(":", "__", StringComparison.Ordinal)] = value;
         if (process is not null)
             throw new InvalidOperationException("The server runs already.");
         ready = new(TaskCreationOptions.RunContinuationsAsynchronously);

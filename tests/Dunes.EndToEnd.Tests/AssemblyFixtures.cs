@@ -1,0 +1,3 @@
+using Dunes.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,0 +1,23 @@
+using Dunes.EndToEnd.Tests.Hosting;
+using Microsoft.Data.Sqlite;
+
+namespace Dunes.EndToEnd.Tests.Records;
+
+/// <summary>Reads <c>security_logs</c> of a server on SQLite, beside the running server.</summary>
+internal static class SecurityLog
+{
+    /// <summary>Events of a type in the order they happened: code and detail.</summary>
+    public static IReadOnlyList<(string? Code, string? Detail)> Read(DunesProcess server, string eventType)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(server.DataDirectory, "dunes.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT status_code, status_detail FROM security_logs WHERE event_type = $type ORDER BY timestamp, id";
+        command.Parameters.AddWithValue("$type", eventType);
+        using var reader = command.ExecuteReader();
+        var rows = new List<(string?, string?)>();
+        while (reader.Read())
+            rows.Add((reader.IsDBNull(0) ? null : reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1)));
+        return rows;
+    }
+}
