@@ -22,7 +22,15 @@ internal static class DatabaseReading
     public static byte[] GetBytes(this DbDataReader reader, int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
 
     /// <summary>A column of Unix milliseconds.</summary>
-    public static DateTimeOffset GetTime(this DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(ordinal));
+    public static DateTimeOffset GetTime(this DbDataReader reader, int ordinal) => DateTimeOffset.FromUnixTimeMilliseconds(
+        Math.Clamp(reader.GetInt64(ordinal), DateTimeOffset.MinValue.ToUnixTimeMilliseconds(), DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+
+    /// <summary>An id. SQLite holds it as text that anybody with the file can change: what is no id any more is the empty one, which nothing has.</summary>
+    public static Guid GetId(this DbDataReader reader, int ordinal) =>
+        reader.GetValue(ordinal) is Guid id || Guid.TryParse(reader.GetString(ordinal), out id) ? id : Guid.Empty;
+
+    /// <summary>A number that is stored in fewer than 64 bits, or the nearest there is: SQLite holds 64, and cut off they would look like what was stored.</summary>
+    public static int GetSmall(this DbDataReader reader, int ordinal) => int.CreateSaturating(reader.GetInt64(ordinal));
 
     /// <summary>A column of text, or null.</summary>
     public static string? GetText(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);

@@ -63,7 +63,7 @@ internal sealed class HeadStore(IDatabase database) : IHeadStore
             ORDER BY b.id
             """,
             null,
-            reader => (reader.GetGuid(0), reader.GetInt32(1), (int)reader.GetInt64(2)),
+            reader => (reader.GetId(0), reader.GetSmall(1), reader.GetSmall(2)),
             cancellationToken);
 
     private static object?[] ToValues(HeadBatch batch) =>
@@ -74,13 +74,13 @@ internal sealed class HeadStore(IDatabase database) : IHeadStore
 
     private static (SignedHead Head, HeadBatch? Batch) ToHead(DbDataReader reader)
     {
-        var id = reader.GetGuid(4);
+        var id = reader.GetId(4);
         var head = new SignedHead(
-            reader.GetString(0), reader.GetInt64(1), reader.GetBytes(2), reader.GetBytes(3), id, reader.GetInt32(5), reader.GetBytes(6));
+            reader.GetString(0), reader.GetInt64(1), reader.GetBytes(2), reader.GetBytes(3), id, reader.GetSmall(5), reader.GetBytes(6));
         var batch = reader.IsDBNull(7)
             ? null
             : new HeadBatch(
-                id, reader.GetInt32(7), reader.GetBytes(8), reader.GetTime(9), reader.GetInt32(10), reader.GetString(11), reader.GetBytes(12));
+                id, reader.GetSmall(7), reader.GetBytes(8), reader.GetTime(9), reader.GetSmall(10), reader.GetString(11), reader.GetBytes(12));
         return (head, batch);
     }
 }

@@ -64,7 +64,7 @@ internal sealed partial class SessionJournal : ISessionJournal, IAsyncDisposable
             """,
             new { contextId, fromSeq, limit },
             reader => new JournalEntry(
-                reader.GetString(0), reader.GetInt64(1), reader.GetBytes(2), reader.GetBytes(3), reader.GetInt32(4), reader.GetTime(5), reader.GetString(6)),
+                reader.GetString(0), reader.GetInt64(1), reader.GetBytes(2), reader.GetBytes(3), reader.GetSmall(4), reader.GetTime(5), reader.GetString(6)),
             cancellationToken);
     }
 

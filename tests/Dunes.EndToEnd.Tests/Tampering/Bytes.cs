@@ -31,7 +31,7 @@ internal static class Bytes
     {
         byte[] bytes => Flipped(bytes, 8),
         // Of a small number a bit that makes it no number which another row has.
-        long number => number ^ (1L << (number > 1_000_000 ? Random.Shared.Next(16) : Random.Shared.Next(6, 9))),
+        long number => number ^ (1L << Random.Shared.Next(number > 1_000_000 ? 0 : 6, 63)),
         string text => Encoding.ASCII.GetString(Flipped(Encoding.ASCII.GetBytes(text), 4)),
         _ => throw new ArgumentException($"{value.GetType()} is not stored."),
     };

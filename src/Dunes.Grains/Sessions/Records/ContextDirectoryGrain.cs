@@ -34,10 +34,15 @@ internal sealed class ContextDirectoryGrain(
             try
             {
                 var state = await headers.ReadAsync(row.ContextId);
-                if (!state.RecordExists)
-                    continue; // It was never opened: a crash came between index and header.
                 var head = await storedHeads.ReadAsync(row.ContextId, CancellationToken.None);
-                items.Add(ContextDescription.Of(row.ContextId, state.State!, head.Durable, head.SignedSize));
+                if (!state.RecordExists && head.Durable.Size == 0)
+                    continue; // It was never opened: a crash came between index and header.
+                if (!state.RecordExists)
+                    faults.Add(new(Faults.HeaderUnreadable, row.ContextId, null, "The context's header is missing."));
+                else if (state.State!.Owner.Tenant != Tenant)
+                    faults.Add(new(Faults.NotListed, row.ContextId, null, "The context is listed with another tenant than its header says."));
+                else
+                    items.Add(ContextDescription.Of(row.ContextId, state.State!, head.Durable, head.SignedSize));
             }
             catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
             {
