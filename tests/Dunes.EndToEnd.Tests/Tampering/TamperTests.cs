@@ -35,8 +35,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
             Assert.All(sound, context => Assert.Empty(codes[context]));
 
             using var auditor = await Auditor.OfAsync(recorded.Server);
-            foreach (var (damage, context) in damages)
-                await AssertNothingGoodIsShownAsync(auditor, damage, context);
+            await Assert.AllAsync(damages, damaged => AssertNothingGoodIsShownAsync(auditor, damaged.Damage, damaged.Context));
         }
         finally
         {
@@ -231,8 +230,12 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
     private static async Task AssertNothingGoodIsShownAsync(Auditor auditor, Damage damage, string context)
     {
         using var export = await auditor.Http.GetAsync($"v1/contexts/{context}/export");
-        Assert.False(export.IsSuccessStatusCode, $"{damage}: exported");
-        Assert.StartsWith("DUNES-", (string?)JsonNode.Parse(await export.Content.ReadAsStringAsync())!["code"]);
+        if (!damage.LeavesNewestHeadSound)
+        {
+            Assert.False(export.IsSuccessStatusCode, $"{damage}: exported");
+            Assert.StartsWith("DUNES-", (string?)JsonNode.Parse(await export.Content.ReadAsStringAsync())!["code"]);
+        }
+
         using var entries = await auditor.Http.GetAsync($"v1/contexts/{context}/entries?limit=500");
         var body = await entries.Content.ReadAsStringAsync();
         if (!entries.IsSuccessStatusCode)
