@@ -46,6 +46,9 @@ internal sealed class ContextIndex(IDatabase database) : IContextIndex
         return rows.Count <= limit ? (rows, null) : ([.. rows.Take(limit)], EncodeCursor(rows[limit - 1]));
     }
 
+    public Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync("SELECT DISTINCT tenant FROM contexts ORDER BY tenant", null, reader => reader.GetString(0), cancellationToken);
+
     private static string EncodeCursor(ContextRow last) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{last.OpenedAt.ToUnixTimeMilliseconds()}:{last.ContextId}"));
 

@@ -11,4 +11,7 @@ public interface IContextIndex
 
     /// <summary>A page, newest first; <paramref name="cursor"/> is opaque, null at the start and at the end.</summary>
     Task<(IReadOnlyList<ContextRow> Rows, string? Cursor)> ListAsync(string tenant, string? cursor, int limit, CancellationToken cancellationToken);
+
+    /// <summary>All tenants that have contexts.</summary>
+    Task<IReadOnlyList<string>> ReadTenantsAsync(CancellationToken cancellationToken);
 }

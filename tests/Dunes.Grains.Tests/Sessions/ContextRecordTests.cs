@@ -72,11 +72,13 @@ public sealed class ContextRecordTests(SessionFixture fixture) : IClassFixture<S
         await FindsAsync(session, "DUNES-CTX-112");
     }
 
-    [Fact]
-    public async Task An_unlisted_context_is_found_across()
+    [Theory]
+    [InlineData("DELETE FROM contexts WHERE context_id = '{0}'")]
+    [InlineData("UPDATE contexts SET tenant = 'other' WHERE context_id = '{0}'")]
+    public async Task An_unlisted_context_is_found_across(string sql)
     {
         var session = await SignedAsync();
-        await Silo.ExecuteAsync($"DELETE FROM contexts WHERE context_id = '{session.GetPrimaryKeyString()}'");
+        await Silo.ExecuteAsync(string.Format(sql, session.GetPrimaryKeyString()));
         var across = await Silo.Grains.GetGrain<IContextDirectoryGrain>("default").VerifyAcrossAsync(default);
         Assert.Contains(across.Faults, f => f.Code == "DUNES-CTX-113" && f.Context == session.GetPrimaryKeyString());
     }

@@ -60,8 +60,43 @@ internal sealed class ContextDirectoryGrain(
             faults.Add(new(Faults.NotListed, id, null, $"Context {id} has entries or heads and is not listed."));
         foreach (var (batch, size, found) in await heads.ReadIncompleteBatchesAsync(cancellationToken))
             faults.Add(new(Faults.BatchIncomplete, null, null, $"Batch {batch} was signed over {size} heads; {found} are stored."));
+        foreach (var id in await ReadListedElsewhereAsync(cancellationToken))
+            faults.Add(new(Faults.NotListed, id, null, $"Context {id} is of this tenant and listed with another."));
         var report = new VerificationReport(null, 0, MerkleHash.EmptyRoot, 0, null, null, null, new Dictionary<int, long>(), faults);
         await reporter.ReportAsync($"across/{Tenant}", report, cancellationToken);
         return report;
+    }
+
+    // Only a header says under a seal whose context it is, so those of all other tenants have to be read.
+    private async Task<List<string>> ReadListedElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<string>();
+        foreach (var other in (await index.ReadTenantsAsync(cancellationToken)).Where(tenant => tenant != Tenant))
+        {
+            string? cursor = null;
+            do
+            {
+                (var rows, cursor) = await index.ListAsync(other, cursor, MaxItems, cancellationToken);
+                foreach (var row in rows)
+                {
+                    if (await IsOursAsync(row.ContextId))
+                        found.Add(row.ContextId);
+                }
+            }
+            while (cursor is not null);
+        }
+        return found;
+    }
+
+    private async Task<bool> IsOursAsync(string contextId)
+    {
+        try
+        {
+            return (await headers.ReadAsync(contextId)) is { RecordExists: true, State: { } header } && header.Owner.Tenant == Tenant;
+        }
+        catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
+        {
+            return false; // The tenant that it is listed with hears of it.
+        }
     }
 }
