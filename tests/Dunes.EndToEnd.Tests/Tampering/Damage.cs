@@ -6,7 +6,8 @@ namespace Dunes.EndToEnd.Tests.Tampering;
 /// <param name="Name">What is done.</param>
 /// <param name="Codes">Codes that name it; one of them must be reported.</param>
 /// <param name="Apply">Does it to a context, given another one that is not looked at for its own sake.</param>
-internal sealed record Damage(string Name, string[] Codes, Action<SqliteConnection, string, string> Apply)
+/// <param name="LeavesNewestHeadSound">What the newest signed head says is still what is stored: a document that stands on it may be made.</param>
+internal sealed record Damage(string Name, string[] Codes, Action<SqliteConnection, string, string> Apply, bool LeavesNewestHeadSound = false)
 {
     private const string Header = "OrleansStorage WHERE GrainIdExtensionString = $context";
 
@@ -40,7 +41,7 @@ internal sealed record Damage(string Name, string[] Codes, Action<SqliteConnecti
         new("all entries deleted", ["DUNES-CTX-102"], (db, context, _) => Run(db, "DELETE FROM session_entries WHERE context_id = $context", context)),
         new("an entry added", ["DUNES-CTX-104", "DUNES-CTX-112"], (db, context, _) => Run(db, "INSERT INTO session_entries SELECT context_id, (SELECT max(seq) + 1 FROM session_entries WHERE context_id = $context), leaf_hash, sealed, key_version, at, kind FROM session_entries WHERE context_id = $context AND seq = 2", context)),
         new("a head of another context put in", ["DUNES-CTX-108", "DUNES-CTX-109"], (db, context, other) => Run(db, "UPDATE context_heads SET (root, frontier) = (SELECT root, frontier FROM context_heads o WHERE o.context_id = $other ORDER BY size DESC LIMIT 1) WHERE context_id = $context AND size = (SELECT max(size) FROM context_heads WHERE context_id = $context)", context, other)),
-        new("the row of the context deleted", ["DUNES-CTX-113"], (db, context, _) => Run(db, "DELETE FROM contexts WHERE context_id = $context", context)),
+        new("the row of the context deleted", ["DUNES-CTX-113"], (db, context, _) => Run(db, "DELETE FROM contexts WHERE context_id = $context", context), LeavesNewestHeadSound: true),
         new("the header deleted", ["DUNES-CTX-101"], (db, context, _) => Run(db, $"DELETE FROM {Header}", context)),
         new("the header emptied", ["DUNES-CTX-101"], (db, context, _) => Run(db, "UPDATE OrleansStorage SET PayloadBinary = NULL WHERE GrainIdExtensionString = $context", context)),
         new("the header of another context put in", ["DUNES-CTX-101"], (db, context, other) => Run(db, "UPDATE OrleansStorage SET PayloadBinary = (SELECT PayloadBinary FROM OrleansStorage WHERE GrainIdExtensionString = $other) WHERE GrainIdExtensionString = $context", context, other)),
@@ -79,7 +80,7 @@ internal sealed record Damage(string Name, string[] Codes, Action<SqliteConnecti
     public override string ToString() => Name;
 
     private static Damage Flip(string table, string column, params string[] codes) =>
-        new($"a byte of {table}.{column}", codes, (db, context, _) => Bytes.Flip(db, table, column, "context_id = $context", context));
+        new($"a byte of {table}.{column}", codes, (db, context, _) => Bytes.Flip(db, table, column, "context_id = $context", context), table == "context_heads");
 
     private static void SwapEntries(SqliteConnection db, string context, string other, string columns)
     {

@@ -35,8 +35,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
             Assert.All(sound, context => Assert.Empty(codes[context]));
 
             using var auditor = await Auditor.OfAsync(recorded.Server);
-            foreach (var (damage, context) in damages)
-                await AssertNothingGoodIsShownAsync(auditor, damage, context);
+            await Assert.AllAsync(damages, damaged => AssertNothingGoodIsShownAsync(auditor, damaged.Damage, damaged.Context));
         }
         finally
         {
@@ -93,7 +92,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
     }
 
     [Fact]
-    public async Task A_context_that_was_moved_to_another_tenant_is_named_there_and_never_shown()
+    public async Task A_context_that_was_moved_to_another_tenant_is_named_in_both_and_never_shown()
     {
         recorded.Restore();
         var context = recorded.Ids[5];
@@ -103,6 +102,7 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
         try
         {
             Assert.Contains("DUNES-CTX-113", (await recorded.Server.CliAsync("contexts", "verify", context)).Expect(20).Output);
+            Assert.Contains(context, (await recorded.Server.CliAsync("contexts", "verify")).Expect(20).Output);
             var stranger = await recorded.Server.TokenAsync("admin", "--tenant", "elsewhere");
             var listed = (await recorded.Server.CliAsync("contexts", "list", "--json", "--token", stranger)).Expect(20).Output;
             Assert.Contains("DUNES-CTX-113", listed);
@@ -231,8 +231,12 @@ public sealed class TamperTests(RecordedDatabase recorded, ITestOutputHelper out
     private static async Task AssertNothingGoodIsShownAsync(Auditor auditor, Damage damage, string context)
     {
         using var export = await auditor.Http.GetAsync($"v1/contexts/{context}/export");
-        Assert.False(export.IsSuccessStatusCode, $"{damage}: exported");
-        Assert.StartsWith("DUNES-", (string?)JsonNode.Parse(await export.Content.ReadAsStringAsync())!["code"]);
+        if (!damage.LeavesNewestHeadSound)
+        {
+            Assert.False(export.IsSuccessStatusCode, $"{damage}: exported");
+            Assert.StartsWith("DUNES-", (string?)JsonNode.Parse(await export.Content.ReadAsStringAsync())!["code"]);
+        }
+
         using var entries = await auditor.Http.GetAsync($"v1/contexts/{context}/entries?limit=500");
         var body = await entries.Content.ReadAsStringAsync();
         if (!entries.IsSuccessStatusCode)
