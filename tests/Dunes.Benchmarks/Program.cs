@@ -6,7 +6,7 @@ return args switch
 {
     ["load", ..] => await LoadBenchmark.RunAsync(new Arguments(args)),
     ["idle", ..] => await IdleSessionsBenchmark.RunAsync(new Arguments(args)),
-    ["journal", .. var rest] => await JournalBenchmark.RunAsync(rest),
+    ["journal", ..] => await JournalBenchmark.RunAsync(new Arguments(args)),
     ["yarp", var url, var upstream] => await PlainProxy.RunAsync(url, upstream),
     _ => Usage(),
 };
@@ -16,7 +16,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: Dunes.Benchmarks load    [--connections 1,16,64] [--seconds 10] [--warm-up 5] [--provider PostgreSql|Sqlite] [--targets direct,YARP,gateway]
                Dunes.Benchmarks idle    [--sessions 10000] [--provider PostgreSql|Sqlite]
-               Dunes.Benchmarks journal [--provider PostgreSql|Sqlite] [--connection …] [--contexts 256] [--seconds 10]
+               Dunes.Benchmarks journal [--provider PostgreSql|Sqlite] [--contexts 64] [--seconds 10]
                Dunes.Benchmarks yarp URL UPSTREAM
         """);
     return 2;

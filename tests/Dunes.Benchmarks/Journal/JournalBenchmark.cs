@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Dunes.Storage;
 using Dunes.Storage.Migrations;
 using Dunes.Storage.Sessions;
+using Dunes.Testing;
 using HdrHistogram;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,32 +13,27 @@ namespace Dunes.Benchmarks.Journal;
 /// <summary>
 /// Durable appends per second: every context sends its next entry when the last one is committed, as a client that waits for its answer does.
 /// </summary>
-public static class JournalBenchmark
+internal static class JournalBenchmark
 {
     private const int PayloadBytes = 600;
 
-    /// <summary>
-    /// Arguments: <c>--provider Sqlite|PostgreSql</c>, <c>--connection</c> (PostgreSQL's connection string; for SQLite a folder, default a temporary one),
-    /// <c>--contexts</c> (64), <c>--seconds</c> (10). The database should be one for this purpose: the entries stay in it.
-    /// </summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <summary>Options: <c>--provider Sqlite|PostgreSql</c>, <c>--contexts</c> (64), <c>--seconds</c> (10). The database is made for this run.</summary>
+    public static async Task<int> RunAsync(Arguments arguments)
     {
-        var provider = Enum.Parse<StorageProvider>(Argument(args, "--provider") ?? nameof(StorageProvider.Sqlite), ignoreCase: true);
-        var connection = Argument(args, "--connection");
-        var contexts = int.Parse(Argument(args, "--contexts") ?? "64");
-        var seconds = int.Parse(Argument(args, "--seconds") ?? "10");
-        if (provider == StorageProvider.PostgreSql && connection is null)
-        {
-            await Console.Error.WriteLineAsync("--provider PostgreSql needs --connection.");
-            return 2;
-        }
-
-        var temporary = provider == StorageProvider.Sqlite && connection is null ? Directory.CreateTempSubdirectory("dunes-journal-").FullName : null;
+        var provider = Enum.Parse<StorageProvider>(arguments.Text("--provider", nameof(StorageProvider.Sqlite)));
+        var contexts = arguments.Number("--contexts", 64);
+        var seconds = arguments.Number("--seconds", 10);
+        using var folder = new TemporaryFolder();
+        PostgresServer? postgres = null;
         try
         {
-            var options = provider == StorageProvider.Sqlite
-                ? new DunesStorageOptions { DataDirectory = connection ?? temporary! }
-                : new DunesStorageOptions { Provider = provider, ConnectionString = connection };
+            var options = new DunesStorageOptions { Provider = provider, DataDirectory = folder.Path };
+            if (provider == StorageProvider.PostgreSql)
+            {
+                postgres = new PostgresServer { Durable = true };
+                await postgres.InitializeAsync();
+                options = new DunesStorageOptions { Provider = provider, ConnectionString = await postgres.CreateDatabaseAsync() };
+            }
             await DatabaseMigrator.MigrateAsync(options, NullLogger.Instance, CancellationToken.None);
             await using var services = new ServiceCollection().AddLogging().AddDunesStorage(options).BuildServiceProvider();
             var journal = services.GetRequiredService<ISessionJournal>();
@@ -51,8 +47,8 @@ public static class JournalBenchmark
         }
         finally
         {
-            if (temporary is not null)
-                Directory.Delete(temporary, recursive: true);
+            if (postgres is not null)
+                await postgres.DisposeAsync();
         }
     }
 
@@ -81,7 +77,4 @@ public static class JournalBenchmark
 
         return seq;
     }
-
-    private static string? Argument(string[] args, string name) =>
-        Array.IndexOf(args, name) is var index && index >= 0 && index + 1 < args.Length ? args[index + 1] : null;
 }
