@@ -24,9 +24,12 @@ internal sealed class TokenCache(TimeProvider time)
     /// <param name="Recorded">Done when the acceptance is durable.</param>
     internal sealed record Entry(ClaimsPrincipal User, Principal Caller, DateTimeOffset ExpiresAt, Lazy<Task> Recorded);
 
-    /// <summary>The entry of a token that is still valid.</summary>
+    /// <summary>The entry of a token that is still valid and whose acceptance is durable.</summary>
     public Entry? Find(string token) =>
-        entries.TryGetValue(Key.Of(token), out var entry) && time.GetUtcNow() < entry.ExpiresAt ? entry : null;
+        entries.TryGetValue(Key.Of(token), out var entry) && time.GetUtcNow() < entry.ExpiresAt
+            && entry.Recorded is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }
+                ? entry
+                : null;
 
     /// <summary>Keeps an entry and waits until its acceptance is durable. Of two requests with the same new token one records it and both wait.</summary>
     public async Task<Entry> AddAsync(string token, Entry entry)
