@@ -4,13 +4,14 @@ using Dunes.EndToEnd.Tests.Clients;
 using Dunes.EndToEnd.Tests.Hosting;
 using Dunes.EndToEnd.Tests.Records;
 using Dunes.EndToEnd.Tests.Upstreams;
+using Dunes.Testing;
 
 namespace Dunes.EndToEnd.Tests;
 
 /// <summary>The official clients, unmodified, find through the gateway what they find at the upstream itself; and all of it is on record.</summary>
 public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstreams>
 {
-    private static readonly string TypeScript = Path.Combine(BuiltServer.Repository, "tests", "Dunes.EndToEnd.Tests", "typescript");
+    private static readonly string TypeScript = Path.Combine(Repository.Root, "tests", "Dunes.EndToEnd.Tests", "typescript");
 
     [Theory(Timeout = 120_000)]
     [InlineData("demo", CSharpClientDriver.Legacy)]

@@ -6,11 +6,21 @@ namespace Dunes.Testing;
 /// <summary>Loopback TCP ports that nobody listens on.</summary>
 public static class FreePort
 {
-    /// <summary>A port that was free a moment ago; the kernel does not soon give the same one out again.</summary>
+    private static readonly HashSet<int> Given = [];
+
+    /// <summary>A port that was free a moment ago; this process is given each once.</summary>
     public static int Next()
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+        lock (Given)
+        {
+            while (true)
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+                if (Given.Add(port))
+                    return port;
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
+using Dunes.Testing;
 
 namespace Dunes.EndToEnd.Tests.Hosting;
 
@@ -30,12 +31,12 @@ public sealed class DunesProcess : IAsyncDisposable
     private DunesProcess(IReadOnlyDictionary<string, string>? settings, string[] arguments)
     {
         this.arguments = arguments;
-        HttpPort = FreePorts.Next();
+        HttpPort = FreePort.Next();
         this.settings = new()
         {
             ["Dunes__DataDirectory"] = DataDirectory,
-            ["Dunes__Cluster__SiloPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture),
-            ["Dunes__Cluster__GatewayPort"] = FreePorts.Next().ToString(CultureInfo.InvariantCulture),
+            ["Dunes__Cluster__SiloPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            ["Dunes__Cluster__GatewayPort"] = FreePort.Next().ToString(CultureInfo.InvariantCulture),
             ["ASPNETCORE_URLS"] = $"http://localhost:{HttpPort}",
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>())

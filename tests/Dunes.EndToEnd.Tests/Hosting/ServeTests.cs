@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Dunes.Testing;
 
 namespace Dunes.EndToEnd.Tests.Hosting;
 
@@ -150,8 +151,8 @@ public sealed class ServeTests(ITestOutputHelper output)
         var environment = new Dictionary<string, string>
         {
             ["ASPNETCORE_URLS"] = "http://localhost:0",
-            ["Dunes__Cluster__SiloPort"] = $"{FreePorts.Next()}",
-            ["Dunes__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
+            ["Dunes__Cluster__SiloPort"] = $"{FreePort.Next()}",
+            ["Dunes__Cluster__GatewayPort"] = $"{FreePort.Next()}",
             [setting] = setting == "ASPNETCORE_URLS" ? $"http://localhost:{port}" : $"{port}",
         };
         var result = await DunesCli.RunAsync(environment, "serve");
@@ -167,8 +168,8 @@ public sealed class ServeTests(ITestOutputHelper output)
             {
                 ["Dunes__Storage__Provider"] = "PostgreSql",
                 ["Dunes__Storage__ConnectionString"] = "Host=localhost;Port=1;Username=dunes;Password=open-sesame;Database=dunes;Timeout=5",
-                ["Dunes__Cluster__SiloPort"] = $"{FreePorts.Next()}",
-                ["Dunes__Cluster__GatewayPort"] = $"{FreePorts.Next()}",
+                ["Dunes__Cluster__SiloPort"] = $"{FreePort.Next()}",
+                ["Dunes__Cluster__GatewayPort"] = $"{FreePort.Next()}",
             },
             "serve",
             "--urls",
@@ -185,7 +186,7 @@ public sealed class ServeTests(ITestOutputHelper output)
         File.Delete(Path.Combine(server.DataDirectory, "root.kek"));
 
         var result = await DunesCli.RunAsync(
-            new Dictionary<string, string> { ["Dunes__Cluster__SiloPort"] = $"{FreePorts.Next()}", ["Dunes__Cluster__GatewayPort"] = $"{FreePorts.Next()}" },
+            new Dictionary<string, string> { ["Dunes__Cluster__SiloPort"] = $"{FreePort.Next()}", ["Dunes__Cluster__GatewayPort"] = $"{FreePort.Next()}" },
             "serve",
             "--urls",
             "http://localhost:0",

@@ -1,10 +1,10 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Dunes.Abstractions.Audit;
 using Dunes.Gateway.Identity;
 using Dunes.Gateway.Tests.Mcp;
+using Dunes.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +28,7 @@ public sealed class CompositionTests
         builder.Services.AddSingleton<ISecurityEvents>(new RecordedEvents());
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort()).AddMemoryGrainStorage("dunes");
+            silo.UseLocalhostClustering(FreePort.Next(), FreePort.Next()).AddMemoryGrainStorage("dunes");
             silo.Services.PostConfigure<GrainTypeOptions>(GatewayFixture.KeepIssuerOnly);
         });
         builder.AddDunesGateway(options =>
@@ -64,12 +64,5 @@ public sealed class CompositionTests
         {
             Directory.Delete(data, recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

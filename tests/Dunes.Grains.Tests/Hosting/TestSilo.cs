@@ -1,9 +1,9 @@
-using System.Net;
 using System.Net.Sockets;
 using Dunes.Abstractions.Keys;
 using Dunes.Grains.RootKeys;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;
+using Dunes.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -44,7 +44,7 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Services.AddDunesStorage(database.Options);
         builder.Services.Configure<RootKeyOptions>(options => options.KekFile = database.KekFile);
         builder.UseOrleans(silo => silo
-            .UseDunesStorage(database.Options, new DunesClusterOptions { SiloPort = FreePort(), GatewayPort = FreePort() })
+            .UseDunesStorage(database.Options, new DunesClusterOptions { SiloPort = FreePort.Next(), GatewayPort = FreePort.Next() })
             .AddDunesGrains());
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
@@ -70,12 +70,5 @@ internal sealed class TestSilo : IAsyncDisposable
         if (running)
             await host.StopAsync();
         host.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Dunes.Abstractions.Audit;
 using Dunes.Grains.RootKeys;
@@ -6,6 +5,7 @@ using Dunes.Grains.Sessions;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;
 using Dunes.Storage.Migrations;
+using Dunes.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,7 +53,7 @@ internal sealed class SessionSilo : IAsyncDisposable
             builder.Logging.AddConsole().SetMinimumLevel(Enum.Parse<LogLevel>(level));
         builder.UseOrleans(silo =>
         {
-            silo.UseDunesStorage(storage, new DunesClusterOptions { SiloPort = FreePort(), GatewayPort = FreePort() });
+            silo.UseDunesStorage(storage, new DunesClusterOptions { SiloPort = FreePort.Next(), GatewayPort = FreePort.Next() });
             silo.AddDunesGrains();
             var services = silo.Services;
             services.RemoveAll<TimeProvider>();
@@ -100,12 +100,5 @@ internal sealed class SessionSilo : IAsyncDisposable
         await host.StopAsync();
         if (host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
