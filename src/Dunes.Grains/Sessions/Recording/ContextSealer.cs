@@ -27,7 +27,11 @@ internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, str
     public async Task RenewLeaseAsync()
     {
         var material = await operations.DeriveContextKeyAsync(contextId, version: null);
-        current = Keep(material);
+        var key = Keep(material);
+        // Calls that renew at the same time ask different workers, and one of them may still hold the copy from before a rotation.
+        if (current is not null && material.LeaseUntil <= leaseUntil)
+            return;
+        current = key;
         leaseUntil = material.LeaseUntil;
     }
 
