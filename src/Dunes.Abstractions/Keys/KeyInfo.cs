@@ -1,23 +1,58 @@
 namespace Dunes.Abstractions.Keys;
 
 /// <summary>A key without its secrets.</summary>
-/// <param name="Tenant">Owner.</param>
-/// <param name="Name">Name within the tenant.</param>
-/// <param name="KeyId">Random id that the DC2K-1 header carries.</param>
-/// <param name="Algorithm">See <see cref="KeySpec"/>.</param>
-/// <param name="RotationPeriod">Time between versions, or null.</param>
-/// <param name="NextRotationAt">When the current version is due, or null.</param>
-/// <param name="Versions">All versions, oldest first; the last is current.</param>
 [GenerateSerializer, Immutable, Alias("dunes.keys.info")]
-public sealed record KeyInfo(
-    [property: Id(0)] string Tenant,
-    [property: Id(1)] string Name,
-    [property: Id(2)] Guid KeyId,
-    [property: Id(3)] string Algorithm,
-    [property: Id(4)] TimeSpan? RotationPeriod,
-    [property: Id(5)] DateTimeOffset? NextRotationAt,
-    [property: Id(6)] IReadOnlyList<KeyVersionInfo> Versions)
+public sealed record KeyInfo
 {
+    /// <summary>Owner.</summary>
+    [Id(0)]
+    public required string Tenant { get; init; }
+
+    /// <summary>Name within the tenant.</summary>
+    [Id(1)]
+    public required string Name { get; init; }
+
+    /// <summary>Random id that the DC2K-1 header carries.</summary>
+    [Id(2)]
+    public required Guid KeyId { get; init; }
+
+    /// <summary>What it was created with, and what has been changed since.</summary>
+    [Id(3)]
+    public required KeySpec Spec { get; init; }
+
+    /// <summary>The key's state.</summary>
+    [Id(4)]
+    public KeyState State { get; init; }
+
+    /// <summary>When all of it is destroyed, of a key that is pending deletion.</summary>
+    [Id(5)]
+    public DateTimeOffset? DestroyAt { get; init; }
+
+    /// <summary>When the key was created.</summary>
+    [Id(6)]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the current version is due by time, or null.</summary>
+    [Id(7)]
+    public DateTimeOffset? NextRotationAt { get; init; }
+
     /// <summary>The version new signatures and seals are made with.</summary>
-    public int CurrentVersion => Versions[^1].Version;
+    [Id(8)]
+    public required int CurrentVersion { get; init; }
+
+    /// <summary>See <see cref="KeyUpdate.MinEncryptionVersion"/>.</summary>
+    [Id(9)]
+    public int MinEncryptionVersion { get; init; } = 1;
+
+    /// <summary>See <see cref="KeyUpdate.MinDecryptionVersion"/>.</summary>
+    [Id(10)]
+    public int MinDecryptionVersion { get; init; } = 1;
+
+    /// <summary>Versions below it are gone: trimmed.</summary>
+    [Id(11)]
+    public int MinAvailableVersion { get; init; } = 1;
+
+    /// <summary>The newest versions, at most 20, newest last; <see cref="IKeyGrain.ListVersionsAsync"/> has all.</summary>
+    [Id(12)]
+    public required IReadOnlyList<KeyVersionInfo> Versions { get; init; }
 }

@@ -1,0 +1,7 @@
+namespace Dunes.Abstractions.Keys;
+
+/// <summary>Why one item of a batch failed; the others are not touched by it.</summary>
+/// <param name="Code">Stable code.</param>
+/// <param name="Message">A sentence without secrets.</param>
+[GenerateSerializer, Immutable, Alias("dunes.keys.item-error")]
+public sealed record KeyItemError([property: Id(0)] string Code, [property: Id(1)] string Message);

@@ -1,0 +1,15 @@
+namespace Dunes.Grains.Keys;
+
+/// <summary>The other face of <see cref="KeyGrain"/>, for the silos' <see cref="KeyCache"/>s; same grain, same key.</summary>
+[Alias("dunes.IKeyLeaseGrain")]
+internal interface IKeyLeaseGrain : IGrainWithStringKey
+{
+    /// <summary>The key as it is now, to be used for the lease's duration; rotates and destroys first what is due. NotFound when there is no key.</summary>
+    /// <param name="silo">Who asks: it is told of changes, and a change waits for it or for the end of its lease.</param>
+    [Alias("Lease")]
+    Task<KeyLease> LeaseAsync(SiloAddress silo);
+
+    /// <summary>A silo has reserved usage that passes the rotation threshold of <paramref name="version"/>: rotates, if that is still current, and leases.</summary>
+    [Alias("RotateForUse")]
+    Task<KeyLease> RotateForUseAsync(SiloAddress silo, int version);
+}
