@@ -17,8 +17,11 @@ internal static class AwsKmsFailure
 
     private static (string Code, string Meaning) Classify(Exception e) => e switch
     {
-        AmazonServiceException { ErrorCode: "AccessDeniedException" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException"
-            or "SignatureDoesNotMatch" or "IncompleteSignature" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "ExpiredTokenException" or "OptInRequired" } =>
+        AmazonServiceException
+        {
+            ErrorCode: "AccessDeniedException" or "UnrecognizedClientException" or "InvalidClientTokenId" or "InvalidSignatureException"
+            or "SignatureDoesNotMatch" or "IncompleteSignature" or "MissingAuthenticationToken" or "MissingAuthenticationTokenException" or "ExpiredTokenException" or "OptInRequired"
+        } =>
             (AwsKmsKekErrors.AccessCode, "KMS does not let these credentials use the key"),
         AmazonServiceException { ErrorCode: "NotFoundException" } => (AwsKmsKekErrors.NotFoundCode, "KMS has no such key in this account and region"),
         AmazonServiceException { ErrorCode: "DisabledException" or "KMSInvalidStateException" } => (AwsKmsKekErrors.StateCode, "The key in KMS is disabled, waits for its deletion, or cannot be used otherwise"),

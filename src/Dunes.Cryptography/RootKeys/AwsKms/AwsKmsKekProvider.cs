@@ -26,6 +26,12 @@ public sealed class AwsKmsKekProvider : IKekProvider, IKekGenerator, IDisposable
     /// <summary>The most that KMS encrypts in one call, in bytes.</summary>
     private const int MaxWrapSize = 4_096;
 
+    /// <summary>The largest ciphertext blob that KMS takes, in bytes.</summary>
+    private const int MaxBlobSize = 6_144;
+
+    /// <summary>The largest key that KMS makes in one call, in bytes.</summary>
+    private const int MaxGenerateSize = 1_024;
+
     private readonly AwsKmsKekOptions options;
     private readonly TimeProvider timeProvider;
     private readonly Lazy<AmazonKeyManagementServiceClient> client;
@@ -78,8 +84,8 @@ public sealed class AwsKmsKekProvider : IKekProvider, IKekGenerator, IDisposable
     /// <exception cref="RootKeyException">As for wrapping; DUNES-ROOT-006: another key, another purpose, or altered.</exception>
     public async ValueTask<byte[]> UnwrapAsync(WrappedKey wrapped, string purpose, CancellationToken cancellationToken)
     {
-        // KMS takes neither as a request, and says so less clearly.
-        if (wrapped.Bytes.Length is 0 or > 6_144)
+        // KMS would refuse the request as malformed, which says less.
+        if (wrapped.Bytes.Length is 0 or > MaxBlobSize)
             throw new RootKeyException(RootKeyException.WrapMismatchCode, $"{wrapped.Bytes.Length} bytes are not a key wrapped by KMS.");
         using var stream = new MemoryStream(wrapped.Bytes, writable: false);
         var request = new DecryptRequest { KeyId = options.KeyId, CiphertextBlob = stream, EncryptionContext = Context(purpose) };
@@ -93,7 +99,7 @@ public sealed class AwsKmsKekProvider : IKekProvider, IKekGenerator, IDisposable
     public async ValueTask<(byte[] Key, WrappedKey Wrapped)> GenerateAsync(int size, string purpose, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, 1_024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, MaxGenerateSize);
         var request = new GenerateDataKeyRequest { KeyId = options.KeyId, NumberOfBytes = size, EncryptionContext = Context(purpose) };
         var response = await CallAsync((kms, token) => kms.GenerateDataKeyAsync(request, token), cancellationToken);
         var key = Take(response.Plaintext);
@@ -131,7 +137,8 @@ public sealed class AwsKmsKekProvider : IKekProvider, IKekGenerator, IDisposable
 
     private static Dictionary<string, string> Context(string purpose) => new(StringComparer.Ordinal) { [PurposeKey] = purpose };
 
-    // The stream hides its buffer (aws-sdk-net #3409), but lets it be overwritten.
+    // The stream hides its buffer (aws-sdk-net #3409) and cannot be asked for it, but it lets itself be overwritten. The text of the answer, from
+    // which the SDK decoded it, is out of reach.
     private static byte[] Take(MemoryStream plaintext)
     {
         using (plaintext)
