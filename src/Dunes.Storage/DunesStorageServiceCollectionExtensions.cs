@@ -37,6 +37,7 @@ public static class DunesStorageServiceCollectionExtensions
             .AddSingleton<IHeadStore, HeadStore>()
             .AddSingleton<ISecurityLog, SecurityLog>()
             .AddSingleton<IFindingStore, FindingStore>()
-            .AddSingleton<IRootKeyStore, RootKeyStore>();
+            .AddSingleton<IRootKeyStore, RootKeyStore>()
+            .AddSingleton<IRootSealedStore, RootSealedStore>();
     }
 }
