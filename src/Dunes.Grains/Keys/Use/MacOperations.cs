@@ -1,5 +1,6 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
+using Dunes.Cryptography.Mac;
 
 namespace Dunes.Grains.Keys.Use;
 
@@ -9,7 +10,8 @@ internal sealed class MacOperations(KeyCache cache)
     /// <summary>Largest message, bytes.</summary>
     public const int MaxMessage = 4 << 20;
 
-    private const int CodeSize = 64;
+    /// <summary>Whether keys of an algorithm authenticate.</summary>
+    public static bool Can(string algorithm) => algorithm == KeyAlgorithms.HmacSha512;
 
     /// <summary>Authenticates a message.</summary>
     /// <exception cref="DunesException">The message is too large, or the version does not authenticate.</exception>
@@ -25,8 +27,8 @@ internal sealed class MacOperations(KeyCache cache)
     public async ValueTask<KeyValidityResult> VerifyAsync(KeyName name, MacItem item)
     {
         Check(item);
-        if (item.Code is not { Length: CodeSize } code)
-            throw KeyUseErrors.BadItem($"A code has {CodeSize} bytes.");
+        if (item.Code is not { Length: MacKey.CodeSize } code)
+            throw KeyUseErrors.BadItem($"A code has {MacKey.CodeSize} bytes.");
         using var use = await cache.UseAsync(name, item.Version ?? 0);
         var opened = await use.OpenAsync(item.Version ?? use.Record.CurrentVersion);
         return new(opened.Version, opened.Secret.Mac.Verify(item.Message, code), null);
