@@ -13,8 +13,13 @@ public sealed class RootKeyLoader(IRootKeyStore store, IReadOnlyList<IKekProvide
 
     private volatile IReadOnlyList<KekProviderState> states = [.. providers.Select(provider => new KekProviderState(provider.Id, false, "has not been called yet"))];
 
+    private volatile IReadOnlyList<RootKeyRecord> records = [];
+
     /// <summary>The providers as they were when they were last called.</summary>
     public IReadOnlyList<KekProviderState> Providers => states;
+
+    /// <summary>The stored versions as they were when they were last read; oldest first.</summary>
+    public IReadOnlyList<RootKeyRecord> Records => records;
 
     /// <summary>
     /// Opens every stored version, or makes version 1 where there is none: 256 random bytes, wrapped by every provider that works. Calls every provider,
@@ -24,21 +29,19 @@ public sealed class RootKeyLoader(IRootKeyStore store, IReadOnlyList<IKekProvide
     /// DUNES-ROOT-007: version 1 could not be made.</exception>
     public async Task<RootKeyRing> LoadOrCreateAsync(CancellationToken cancellationToken)
     {
-        var records = await store.ReadAsync(cancellationToken);
+        await ProbeAsync(cancellationToken);
         if (records.Count == 0)
         {
-            await ProbeAsync(records, cancellationToken);
             var now = RootKeyChanges.Millisecond(time.GetUtcNow());
             var first = await wraps.MakeAsync(version: 1, now, now, cancellationToken);
 
             // Whether it was this record or another process's that stayed, only what was read back counts.
             await store.TryReplaceAsync([], [first], cancellationToken);
-            records = await store.ReadAsync(cancellationToken);
+            await ProbeAsync(cancellationToken);
             if (records.Count == 0)
                 throw new RootKeyException(RootKeyException.NotCreatedCode, "The store did not keep the new root key.");
         }
 
-        await ProbeAsync(records, cancellationToken);
         return new RootKeyRing(await OpenAsync(records, cancellationToken), time);
     }
 
@@ -46,7 +49,7 @@ public sealed class RootKeyLoader(IRootKeyStore store, IReadOnlyList<IKekProvide
     /// <exception cref="RootKeyException">DUNES-ROOT-001: no provider opens a new version. The ring is as it was.</exception>
     public async Task RefreshAsync(RootKeyRing ring, CancellationToken cancellationToken)
     {
-        var records = await store.ReadAsync(cancellationToken);
+        records = await store.ReadAsync(cancellationToken);
 
         // A store without any root key is not this cluster's any more; what is open stays open.
         if (records.Count == 0)
@@ -55,21 +58,24 @@ public sealed class RootKeyLoader(IRootKeyStore store, IReadOnlyList<IKekProvide
         ring.Change(added, records.Select(record => record.Version).ToHashSet());
     }
 
-    /// <summary>Calls every provider once; see <see cref="Providers"/>.</summary>
-    public async Task<IReadOnlyList<KekProviderState>> ProbeAsync(IReadOnlyList<RootKeyRecord> records, CancellationToken cancellationToken) =>
+    /// <summary>Reads the stored versions and calls every provider once; see <see cref="Records"/> and <see cref="Providers"/>.</summary>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        records = await store.ReadAsync(cancellationToken);
         states = await wraps.ProbeAsync(records.MaxBy(record => record.Version), cancellationToken);
+    }
 
     /// <summary>Opens a version that another cluster wrote into a backup, if a provider of this one can.</summary>
     /// <exception cref="RootKeyException">DUNES-ROOT-001: none can; says why for each.</exception>
     public async Task<RootKeyRing> OpenForeignAsync(RootKeyRecord record, CancellationToken cancellationToken) =>
         new(await OpenAsync([record], cancellationToken), time);
 
-    private async Task<IReadOnlyList<RootKeyVersion>> OpenAsync(IEnumerable<RootKeyRecord> records, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RootKeyVersion>> OpenAsync(IEnumerable<RootKeyRecord> wrapped, CancellationToken cancellationToken)
     {
         var versions = new List<RootKeyVersion>();
         try
         {
-            foreach (var record in records)
+            foreach (var record in wrapped)
             {
                 var root = await wraps.OpenAsync(record, cancellationToken);
                 try

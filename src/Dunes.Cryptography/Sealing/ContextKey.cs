@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dunes.Cryptography.Memory;
 
 namespace Dunes.Cryptography.Sealing;
 
