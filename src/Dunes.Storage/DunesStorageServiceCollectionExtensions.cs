@@ -41,6 +41,7 @@ public static class DunesStorageServiceCollectionExtensions
             .AddSingleton<IKeyIndex, KeyIndex>()
             .AddSingleton<IKeyVersionStore, KeyVersionStore>()
             .AddSingleton<IKeyUsageStore, KeyUsageStore>()
-            .AddSingleton<IRootKeyStore, RootKeyStore>();
+            .AddSingleton<IRootKeyStore, RootKeyStore>()
+            .AddSingleton<IRootSealedStore, RootSealedStore>();
     }
 }

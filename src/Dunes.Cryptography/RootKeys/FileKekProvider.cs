@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
-using Dunes.Cryptography.Sealing;
 
 namespace Dunes.Cryptography.RootKeys;
 
@@ -15,8 +13,6 @@ namespace Dunes.Cryptography.RootKeys;
 /// <param name="path">The file; see <see cref="CreateIfAbsent"/>.</param>
 public sealed class FileKekProvider(string path) : IKekProvider
 {
-    private const int KekIdSize = 8;
-
     /// <inheritdoc/>
     public string Id => "file";
 
@@ -33,15 +29,11 @@ public sealed class FileKekProvider(string path) : IKekProvider
     public ValueTask<WrappedKey> WrapAsync(ReadOnlyMemory<byte> key, string purpose, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Span<byte> kek = stackalloc byte[KekFile.KekSize];
+        Span<byte> kek = stackalloc byte[LocalKek.Size];
         try
         {
             KekFile.Read(path, kek);
-            Span<byte> salt = stackalloc byte[Cobblestone256.SaltSize];
-            RandomNumberGenerator.Fill(salt);
-            var bytes = new byte[Cobblestone256.SealedSize(key.Length)];
-            Cobblestone256.Seal(kek, salt, Context(purpose), key.Span, bytes);
-            return ValueTask.FromResult(new WrappedKey(Id, KekId(kek), bytes));
+            return ValueTask.FromResult(LocalKek.Wrap(Id, kek, key.Span, purpose));
         }
         finally
         {
@@ -54,42 +46,15 @@ public sealed class FileKekProvider(string path) : IKekProvider
     public ValueTask<byte[]> UnwrapAsync(WrappedKey wrapped, string purpose, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Span<byte> kek = stackalloc byte[KekFile.KekSize];
+        Span<byte> kek = stackalloc byte[LocalKek.Size];
         try
         {
             KekFile.Read(path, kek);
-            var kekId = KekId(kek);
-            if (!string.Equals(kekId, wrapped.KekId, StringComparison.Ordinal))
-                throw new RootKeyException(RootKeyException.WrapMismatchCode, $"The key was wrapped by KEK {wrapped.KekId}; the file '{path}' holds KEK {kekId}.");
-            var size = Cobblestone256.PlaintextSize(wrapped.Bytes.Length);
-            var key = new byte[Math.Max(0, size)];
-            return size >= 0 && Cobblestone256.TryOpen(kek, Context(purpose), wrapped.Bytes, key)
-                ? ValueTask.FromResult(key)
-                : throw new RootKeyException(RootKeyException.WrapMismatchCode, $"The key wrapped by KEK {kekId} was altered, or wrapped for another purpose than '{purpose}'.");
+            return ValueTask.FromResult(LocalKek.Unwrap(Id, $"the file '{path}'", kek, wrapped, purpose));
         }
         finally
         {
             CryptographicOperations.ZeroMemory(kek);
-        }
-    }
-
-    private static byte[] Context(string purpose) => [.. "dunes-cluster/file-kek/v1\0"u8, .. Encoding.UTF8.GetBytes(purpose)];
-
-    private static string KekId(ReadOnlySpan<byte> kek)
-    {
-        ReadOnlySpan<byte> label = "dunes-cluster/kek-id"u8;
-        Span<byte> input = stackalloc byte[label.Length + KekFile.KekSize];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        try
-        {
-            label.CopyTo(input);
-            kek.CopyTo(input[label.Length..]);
-            SHA256.HashData(input, hash);
-            return Convert.ToHexStringLower(hash[..KekIdSize]);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(input);
         }
     }
 }

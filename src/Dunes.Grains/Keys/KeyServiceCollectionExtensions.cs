@@ -1,3 +1,4 @@
+using Dunes.Grains.Keys.Transfer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +12,9 @@ internal static class KeyServiceCollectionExtensions
         services.AddOptions<KeyOptions>().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>()
-            .AddSingleton<KeyMaterial>();
+            .AddSingleton<KeyMaterial>()
+            .AddSingleton<KeyCacheClient>()
+            .AddSingleton<KeyBackupSealing>()
+            .AddSingleton<KeyGrainServices>();
     }
 }
