@@ -1,4 +1,5 @@
 using Dunes.Grains.Keys.Transfer;
+using Dunes.Grains.Keys.Use;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal static class KeyServiceCollectionExtensions
             .AddSingleton<KeyMaterial>()
             .AddSingleton<KeyCacheClient>()
             .AddSingleton<KeyBackupSealing>()
-            .AddSingleton<KeyGrainServices>();
+            .AddSingleton<KeyGrainServices>()
+            .AddKeyUse();
     }
 }

@@ -36,5 +36,8 @@ internal static class KeyUseErrors
     public static DunesException Stopped() =>
         new("DUNES-KEY-038", ErrorKind.Unavailable, "The process is shutting down; nothing was done.");
 
+    public static DunesException NoLease(KeyName name) =>
+        new("DUNES-KEY-039", ErrorKind.Unavailable, $"The key {name} changes too fast to be used; nothing was done. Try again.");
+
     private static string Subject(KeyName name, int? version) => version is { } number ? $"Version {number} of the key {name}" : $"The key {name}";
 }
