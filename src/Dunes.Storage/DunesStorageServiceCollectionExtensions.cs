@@ -1,6 +1,7 @@
 using Dunes.Cryptography.RootKeys;
 using Dunes.Storage.Audit;
 using Dunes.Storage.Databases;
+using Dunes.Storage.Keys;
 using Dunes.Storage.RootKeys;
 using Dunes.Storage.Sessions;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,10 @@ public static class DunesStorageServiceCollectionExtensions
             .AddSingleton<IHeadStore, HeadStore>()
             .AddSingleton<ISecurityLog, SecurityLog>()
             .AddSingleton<IFindingStore, FindingStore>()
-            .AddSingleton<IRootKeyStore, RootKeyStore>();
+            .AddSingleton<IKeyIndex, KeyIndex>()
+            .AddSingleton<IKeyVersionStore, KeyVersionStore>()
+            .AddSingleton<IKeyUsageStore, KeyUsageStore>()
+            .AddSingleton<IRootKeyStore, RootKeyStore>()
+            .AddSingleton<IRootSealedStore, RootSealedStore>();
     }
 }

@@ -13,17 +13,18 @@ internal sealed partial class SystemKeys(IGrainFactory grains, IOptions<KeyOptio
 
     public async Task Execute(CancellationToken cancellationToken)
     {
+        var spec = new KeySpec { Algorithm = KeyAlgorithms.MlDsa65, Rotation = new(options.Value.SigningRotation) };
         foreach (var name in (KeyName[])[KeyName.ContextHeads, KeyName.Documents])
-            await EnsureAsync(name, cancellationToken);
+            await EnsureAsync(name, spec, cancellationToken);
     }
 
-    private async Task EnsureAsync(KeyName name, CancellationToken cancellationToken)
+    private async Task EnsureAsync(KeyName name, KeySpec spec, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await grains.GetGrain<IKeyGrain>(name.ToString()).EnsureAsync(new(KeyAlgorithm.Signing, options.Value.SigningRotation));
+                await grains.GetGrain<IKeyGrain>(name.ToString()).EnsureAsync(spec);
                 return;
             }
             catch (Exception e) when (attempt < Attempts && e is not DunesException { Kind: ErrorKind.Integrity or ErrorKind.Invalid })

@@ -14,6 +14,7 @@ namespace Dunes.Grains.State;
 /// <summary>
 /// Grain storage that seals what it stores. A row that was altered, swapped or moved is refused with
 /// <see cref="DunesException"/> Integrity: <c>DUNES-STORE-101</c> when it does not open, <c>-102</c> when it opens but holds another type of state.
+/// While the cluster is sealed everything but clearing is <c>DUNES-ROOT-001</c> (Unavailable), and nothing is written.
 /// ETags pass through: a write against a row that has changed throws <see cref="InconsistentStateException"/>.
 /// </summary>
 internal sealed partial class SealedGrainStorage(
@@ -40,14 +41,14 @@ internal sealed partial class SealedGrainStorage(
             throw new DunesException("DUNES-STORE-105", ErrorKind.Unavailable, "Stored state cannot be read now. Try again later.");
         }
 
-        grainState.State = row.RecordExists ? Open<T>(row.State?.Bytes, stateName, grainId) : activators.GetActivator<T>().Create();
+        grainState.State = row.RecordExists ? await OpenAsync<T>(row.State?.Bytes, stateName, grainId) : activators.GetActivator<T>().Create();
         (grainState.ETag, grainState.RecordExists) = (row.ETag, row.RecordExists);
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var row = Row(grainState);
-        row.State = new SealedState { Bytes = Seal(grainState.State, stateName, grainId) };
+        row.State = new SealedState { Bytes = await SealAsync(grainState.State, stateName, grainId) };
         await ChangeAsync(() => inner.WriteStateAsync(stateName, grainId, row), "write", stateName, grainId);
         (grainState.ETag, grainState.RecordExists) = (row.ETag, row.RecordExists);
     }
@@ -76,12 +77,13 @@ internal sealed partial class SealedGrainStorage(
         }
     }
 
-    private byte[] Seal<T>(T state, string stateName, GrainId grainId)
+    private async Task<byte[]> SealAsync<T>(T state, string stateName, GrainId grainId)
     {
+        var ring = await rootKeys.GetToSealAsync();
         var plaintext = serializer.SerializeToArray(state);
         try
         {
-            return rootKeys.Ring.Seal(plaintext, StateBinding.For(cluster.Value.ServiceId, stateName, grainId));
+            return LabelledState.Join(ring.Seal(plaintext, StateBinding.For(cluster.Value.ServiceId, stateName, grainId)), grainId);
         }
         finally
         {
@@ -89,15 +91,17 @@ internal sealed partial class SealedGrainStorage(
         }
     }
 
-    private T Open<T>(byte[]? message, string stateName, GrainId grainId)
+    private async Task<T> OpenAsync<T>(byte[]? stored, string stateName, GrainId grainId)
     {
         byte[]? plaintext = null;
         try
         {
-            plaintext = rootKeys.Ring.Open(message, StateBinding.For(cluster.Value.ServiceId, stateName, grainId));
+            if (!LabelledState.TryRead(stored, grainId, out var message))
+                throw new FormatException("The label is missing or another's.");
+            plaintext = (await rootKeys.GetToOpenAsync(message)).Open(message.Span, StateBinding.For(cluster.Value.ServiceId, stateName, grainId));
             return serializer.Deserialize<T>(plaintext) ?? throw new FormatException("A state is never null.");
         }
-        catch (SealingException e)
+        catch (Exception e) when (e is SealingException || (e is FormatException && plaintext is null))
         {
             LogFault(logger, e, stateName, grainId);
             throw new DunesException("DUNES-STORE-101", ErrorKind.Integrity, $"The stored state '{stateName}' of {grainId} does not open: its row was altered, or is another's.");

@@ -15,6 +15,7 @@ internal static class SealedStateServiceCollectionExtensions
         services.AddOptions<AdoNetGrainStorageOptions>(DunesStorageHostingExtensions.RawGrainStorage)
             .Configure(options => options.GrainStorageSerializer = new SealedStateSerializer());
         return services
+            .AddSingleton<StateResealer>()
             .AddGrainStorage(SealedGrainStorage.Name, Create)
             .AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (provider, _) => (SealedGrainStorage)provider.GetRequiredKeyedService<IGrainStorage>(SealedGrainStorage.Name));
     }

@@ -11,12 +11,13 @@ internal static class DatabaseReading
         this IDatabase database, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
     {
         await using var connection = await database.Source.OpenConnectionAsync(cancellationToken);
-        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-            rows.Add(map(reader));
-        return rows;
+        return await ReadAsync(connection, null, sql, parameters, map, cancellationToken);
     }
+
+    /// <summary>All rows of a query within a transaction.</summary>
+    public static Task<IReadOnlyList<T>> ReadAsync<T>(
+        this DbTransaction transaction, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken) =>
+        ReadAsync(transaction.Connection!, transaction, sql, parameters, map, cancellationToken);
 
     /// <summary>A column's bytes.</summary>
     public static byte[] GetBytes(this DbDataReader reader, int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
@@ -37,4 +38,14 @@ internal static class DatabaseReading
 
     /// <summary>A column of a number, or null.</summary>
     public static int? GetNumber(this DbDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetInt32(ordinal);
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        DbConnection connection, DbTransaction? transaction, string sql, object? parameters, Func<DbDataReader, T> map, CancellationToken cancellationToken)
+    {
+        await using var reader = await connection.ExecuteReaderAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(map(reader));
+        return rows;
+    }
 }

@@ -5,6 +5,8 @@ namespace Dunes.Cryptography.Tests.RootKeys;
 
 internal sealed class MemoryRootKeyStore : IRootKeyStore
 {
+    private readonly Lock gate = new();
+
     public ConcurrentDictionary<int, RootKeyRecord> Records { get; } = new();
 
     /// <summary>Lets readers of the empty store meet before any may write.</summary>
@@ -12,10 +14,21 @@ internal sealed class MemoryRootKeyStore : IRootKeyStore
 
     public async Task<IReadOnlyList<RootKeyRecord>> ReadAsync(CancellationToken cancellationToken)
     {
-        var records = Records.Values.ToList();
+        var records = Records.Values.OrderBy(record => record.Version).ToList();
         await AfterRead();
         return records;
     }
 
-    public Task<bool> TryAddAsync(RootKeyRecord record, CancellationToken cancellationToken) => Task.FromResult(Records.TryAdd(record.Version, record));
+    public Task<bool> TryReplaceAsync(IReadOnlyList<RootKeyRecord> expected, IReadOnlyList<RootKeyRecord> records, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (!Records.Values.ToHashSet().SetEquals(expected))
+                return Task.FromResult(false);
+            Records.Clear();
+            foreach (var record in records)
+                Records[record.Version] = record;
+            return Task.FromResult(true);
+        }
+    }
 }

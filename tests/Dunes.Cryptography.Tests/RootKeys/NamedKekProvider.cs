@@ -11,10 +11,13 @@ internal sealed class NamedKekProvider(string name, string path) : IKekProvider
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Wraps something else than it was given.</summary>
+    public bool Garbles { get; set; }
+
     public int Unwraps { get; private set; }
 
     public async ValueTask<WrappedKey> WrapAsync(ReadOnlyMemory<byte> key, string purpose, CancellationToken cancellationToken) =>
-        Failure is null ? (await inner.WrapAsync(key, purpose, cancellationToken)) with { ProviderId = name } : throw Failure;
+        Failure is null ? (await inner.WrapAsync(Garbles ? new byte[key.Length] : key, purpose, cancellationToken)) with { ProviderId = name } : throw Failure;
 
     public ValueTask<byte[]> UnwrapAsync(WrappedKey wrapped, string purpose, CancellationToken cancellationToken)
     {

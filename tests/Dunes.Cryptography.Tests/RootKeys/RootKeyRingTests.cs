@@ -20,7 +20,6 @@ public sealed class RootKeyRingTests : IDisposable
         using var second = await LoadAsync(provider);
         Assert.Equal("p"u8.ToArray(), second.Open(first.Seal("p"u8, "a"u8), "a"u8));
         Assert.Equal("p"u8.ToArray(), second.Unwrap(first.Wrap("p"u8, "a"u8), "a"u8));
-        Assert.Equal(2, provider.Unwraps);
         Assert.Equal(TimeProvider.System.GetUtcNow(), Assert.Single(store.Records).Value.CreatedAt, TimeSpan.FromMinutes(1));
     }
 
@@ -88,22 +87,49 @@ public sealed class RootKeyRingTests : IDisposable
         Assert.Equal("DUNES-ROOT-001", error.Code);
         Assert.Contains("one: DUNES-ROOT-002", error.Message);
         Assert.Contains("two: InvalidOperationException", error.Message);
-        Assert.Contains("three: has no wrap of it", error.Message);
+        Assert.Contains("three: has not wrapped it", error.Message);
         Assert.DoesNotContain("123456", error.ToString());
         Assert.Single(store.Records);
     }
 
     [Fact]
-    public async Task Nothing_is_stored_when_a_provider_cannot_wrap()
+    public async Task A_new_root_key_is_wrapped_by_every_provider_that_works_and_none_is_made_when_none_does()
     {
-        var (one, two) = (Provider("one"), Provider("two"));
+        var (one, two, three) = (Provider("one"), Provider("two"), Provider("three"));
         two.Failure = new InvalidOperationException("pin 123456");
-        var error = await Assert.ThrowsAsync<RootKeyException>(() => LoadAsync(one, two));
+        three.Garbles = true;
+        var error = await Assert.ThrowsAsync<RootKeyException>(() => LoadAsync(two, three));
         Assert.Equal("DUNES-ROOT-007", error.Code);
-        Assert.Contains("'two'", error.Message);
+        Assert.Contains("two: InvalidOperationException; three: does not open what it wrapped", error.Message);
         Assert.DoesNotContain("123456", error.ToString());
         Assert.Empty(store.Records);
         Assert.Equal("DUNES-ROOT-007", (await Assert.ThrowsAsync<RootKeyException>(() => LoadAsync())).Code);
+
+        var loader = new RootKeyLoader(store, [one, two, three], TimeProvider.System);
+        (await loader.LoadOrCreateAsync(CancellationToken.None)).Dispose();
+        Assert.Equal("one", Assert.Single(Assert.Single(store.Records).Value.Wraps).ProviderId);
+        Assert.Equal(
+            [new("one", true, null), new("two", false, "InvalidOperationException"), new("three", false, "does not open what it wrapped")],
+            loader.Providers);
+    }
+
+    [Fact]
+    public async Task A_provider_that_makes_keys_itself_makes_the_root_key_and_the_others_wrap_the_same()
+    {
+        FileKekProvider.CreateIfAbsent(folder.File("hsm"));
+        var (one, hsm) = (Provider("one"), new GeneratingKekProvider("hsm", folder.File("hsm")));
+        using var ring = await LoadAsync(one, hsm);
+        var message = ring.Seal("p"u8, []);
+        Assert.Equal(SealingKey.RootSize, hsm.Generated!.Length);
+        using var made = SealingKey.FromRoot(hsm.Generated, RootKeyRing.KeyId, 1);
+        Assert.Equal("p"u8.ToArray(), made.Open(message, []));
+        using var byOne = await LoadAsync(one);
+        Assert.Equal("p"u8.ToArray(), byOne.Open(message, []));
+
+        hsm.Fails = true;
+        store.Records.Clear();
+        (await LoadAsync(one, hsm)).Dispose();
+        Assert.Equal(["hsm", "one"], Assert.Single(store.Records).Value.Wraps.Select(wrap => wrap.ProviderId).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -114,7 +140,7 @@ public sealed class RootKeyRingTests : IDisposable
         var old = before.Seal("old"u8, []);
         var oldWrap = before.Wrap("old"u8, []);
         var wrap = await provider.WrapAsync(RandomNumberGenerator.GetBytes(256), "dunes-cluster/crk/v2", default);
-        store.Records[2] = new RootKeyRecord(2, TimeProvider.System.GetUtcNow(), [wrap]);
+        store.Records[2] = new RootKeyRecord(2, TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow(), [wrap]);
 
         using var after = await LoadAsync(provider);
         Assert.Equal(2, after.CurrentVersion);
@@ -136,7 +162,7 @@ public sealed class RootKeyRingTests : IDisposable
         Assert.Equal("DUNES-ROOT-001", (await Assert.ThrowsAsync<RootKeyException>(() => LoadAsync(provider))).Code);
 
         store.Records.Clear();
-        store.Records[1] = new RootKeyRecord(1, default, [await provider.WrapAsync(new byte[32], "dunes-cluster/crk/v1", default)]);
+        store.Records[1] = new RootKeyRecord(1, default, default, [await provider.WrapAsync(new byte[32], "dunes-cluster/crk/v1", default)]);
         Assert.Equal("DUNES-ROOT-001", (await Assert.ThrowsAsync<RootKeyException>(() => LoadAsync(provider))).Code);
     }
 
@@ -159,5 +185,5 @@ public sealed class RootKeyRingTests : IDisposable
     }
 
     private Task<RootKeyRing> LoadAsync(params IKekProvider[] providers) =>
-        RootKeyRing.LoadOrCreateAsync(store, providers, TimeProvider.System, CancellationToken.None);
+        new RootKeyLoader(store, providers, TimeProvider.System).LoadOrCreateAsync(CancellationToken.None);
 }

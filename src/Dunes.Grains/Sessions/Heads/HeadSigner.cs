@@ -1,5 +1,6 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
+using Dunes.Grains.Keys.Use;
 using Dunes.Storage.Sessions;
 using Dunes.Transparency;
 using Microsoft.Extensions.Logging;

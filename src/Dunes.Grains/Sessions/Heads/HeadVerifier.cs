@@ -1,6 +1,7 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
 using Dunes.Abstractions.Sessions;
+using Dunes.Grains.Keys.Use;
 using Dunes.Storage.Sessions;
 using Dunes.Transparency;
 

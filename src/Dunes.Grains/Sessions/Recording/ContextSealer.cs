@@ -4,7 +4,7 @@ using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
 using Dunes.Abstractions.Telemetry;
 using Dunes.Cryptography.Sealing;
-using Dunes.Grains.Keys;
+using Dunes.Grains.Keys.Use;
 using Dunes.Storage.Sessions;
 
 namespace Dunes.Grains.Sessions.Recording;
@@ -44,7 +44,7 @@ internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, str
         var leafHash = EntryFormat.LeafHash(blinded);
         var message = key.Seal(blinded, EntryFormat.AssociatedData(contextId, entry.Seq, leafHash));
         CryptographicOperations.ZeroMemory(blinded);
-        DunesMetrics.Encrypted(KeyAlgorithm.Sealing, "seal", Stopwatch.GetElapsedTime(start));
+        DunesMetrics.Encrypted(KeyAlgorithms.Dc2k1, "seal", Stopwatch.GetElapsedTime(start));
         return new JournalEntry(contextId, entry.Seq, leafHash, message, key.Version, entry.At, entry.Kind);
     }
 
@@ -67,7 +67,7 @@ internal sealed class ContextSealer(IGrainFactory grains, TimeProvider time, str
         {
             throw Fault(Faults.DoesNotOpen, $"Entry {row.Seq} does not open: its sealed bytes, its leaf hash, its place or its key version was altered.");
         }
-        DunesMetrics.Encrypted(KeyAlgorithm.Sealing, "open", Stopwatch.GetElapsedTime(start));
+        DunesMetrics.Encrypted(KeyAlgorithms.Dc2k1, "open", Stopwatch.GetElapsedTime(start));
         if (!CryptographicOperations.FixedTimeEquals(EntryFormat.LeafHash(blinded), row.LeafHash))
             throw Fault(Faults.LeafHashDiffers, $"The leaf hash of entry {row.Seq} is not that of its content.");
         if (blinded.Length < EntryFormat.BlindSize || !EntryFormat.TryRead(blinded.AsSpan(EntryFormat.BlindSize), out var entry))

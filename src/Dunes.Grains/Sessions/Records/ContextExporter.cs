@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
+using Dunes.Grains.Keys.Use;
 using Dunes.Grains.Sessions.Heads;
 using Dunes.Grains.Sessions.Recording;
 using Dunes.Maml;
@@ -93,8 +94,8 @@ internal sealed class ContextExporter(
     private async Task<byte[]> SignAsync(MamlDocument document)
     {
         await keys.EnsureSigningAsync(KeyName.Documents);
-        var key = await grains.GetGrain<IKeyGrain>(KeyName.Documents.ToString()).DescribeAsync();
-        var (algorithm, publicKey) = (key.Algorithm, key.Versions[^1].PublicKey!);
+        var key = await grains.GetGrain<IKeyGrain>(KeyName.Documents.ToString()).DescribeAsync(caller: null);
+        var (algorithm, publicKey) = (key.Spec.Algorithm, key.Versions[^1].PublicKey!);
         var signedAt = time.GetUtcNow();
         var operations = grains.GetGrain<IKeyOperationsGrain>(KeyName.Documents.ToString());
         for (var attempt = 0; attempt < SigningAttempts; attempt++)

@@ -64,8 +64,16 @@ internal sealed class ContextProver(IGrainFactory grains, ISessionJournal journa
 
     private async Task<byte[]> ReadPublicKeyAsync(int version)
     {
-        var key = await grains.GetGrain<IKeyGrain>(KeyName.ContextHeads.ToString()).DescribeAsync();
-        return key.Versions.FirstOrDefault(v => v.Version == version)?.PublicKey
-            ?? throw new DunesException(Faults.KeyMissing, ErrorKind.Integrity, $"Version {version} of the signing key does not exist.");
+        try
+        {
+            var key = await grains.GetGrain<IKeyGrain>(KeyName.ContextHeads.ToString()).DescribeVersionAsync(caller: null, version);
+            if (key.PublicKey is { } publicKey)
+                return publicKey;
+        }
+        catch (DunesException e) when (e.Kind == ErrorKind.NotFound)
+        {
+        }
+
+        throw new DunesException(Faults.KeyMissing, ErrorKind.Integrity, $"Version {version} of the signing key does not exist.");
     }
 }

@@ -90,18 +90,17 @@ internal sealed class ContextVerification(string contextId, HeadVerifier headVer
             Add(Faults.HeaderUnreadable, null, "The context's header is missing.");
     }
 
-    /// <summary>The outcome.</summary>
-    public VerificationReport Report(KeyInfo? signingKey)
+    /// <summary>The outcome. <paramref name="signingKey"/>, <paramref name="version"/>: what signed <see cref="NewestValid"/>, where they exist.</summary>
+    public VerificationReport Report(KeyInfo? signingKey, KeyVersionInfo? version)
     {
-        var version = NewestValid is { } valid ? signingKey?.Versions.FirstOrDefault(v => v.Version == valid.Batch.KeyVersion) : null;
-        if (NewestValid is { } newest && signingKey is not null && newest.Batch.Algorithm != signingKey.Algorithm)
+        if (NewestValid is { } newest && signingKey is not null && newest.Batch.Algorithm != signingKey.Spec.Algorithm)
             Add(Faults.SignatureInvalid, null, $"Batch {newest.Batch.Id} names another algorithm than its key has.");
         return new VerificationReport(
             ContextId,
             found,
             range.Root(),
             NewestValid?.Head.Size ?? 0,
-            NewestValid is null ? null : signingKey?.Algorithm,
+            NewestValid is null ? null : signingKey?.Spec.Algorithm,
             version?.PublicKey,
             NewestValid?.Batch.SignedAt,
             keyVersions,

@@ -43,8 +43,8 @@ internal sealed class ContextVerifier(
             from = page[^1].Seq + 1;
         }
         await verification.FinishAsync(signed, asOf);
-        var key = verification.NewestValid is null ? null : await ReadSigningKeyAsync();
-        return verification.Report(key);
+        var (key, version) = verification.NewestValid is { } newest ? await ReadSigningKeyAsync(newest.Batch.KeyVersion) : default;
+        return verification.Report(key, version);
     }
 
     private async Task<string?> CheckHeaderAsync(ContextVerification verification, CancellationToken cancellationToken)
@@ -73,15 +73,16 @@ internal sealed class ContextVerifier(
         }
     }
 
-    private async Task<KeyInfo?> ReadSigningKeyAsync()
+    private async Task<(KeyInfo? Key, KeyVersionInfo? Version)> ReadSigningKeyAsync(int version)
     {
         try
         {
-            return await grains.GetGrain<IKeyGrain>(KeyName.ContextHeads.ToString()).DescribeAsync();
+            var key = grains.GetGrain<IKeyGrain>(KeyName.ContextHeads.ToString());
+            return (await key.DescribeAsync(caller: null), await key.DescribeVersionAsync(caller: null, version));
         }
         catch (DunesException e) when (e.Kind == ErrorKind.NotFound)
         {
-            return null;
+            return default;
         }
     }
 }

@@ -1,11 +1,13 @@
-namespace Dunes.Abstractions.Keys;
+using Dunes.Abstractions.Keys;
+
+namespace Dunes.Grains.Keys.Use;
 
 /// <summary>
-/// Does a key's arithmetic on every silo, from a leased copy of its versions. A stateless worker; its key is that of <see cref="IKeyGrain"/>.
-/// NotFound when the key or the version does not exist.
+/// What the cluster itself does with keys: no caller, no rights. A stateless worker; its key is that of <see cref="IKeyGrain"/>.
+/// NotFound when the key or the version does not exist; Conflict when it is disabled, Gone when it is deleted or destroyed.
 /// </summary>
 [Alias("dunes.IKeyOperationsGrain")]
-public interface IKeyOperationsGrain : IGrainWithStringKey
+internal interface IKeyOperationsGrain : IGrainWithStringKey
 {
     /// <summary>Signs with the current version. The FIPS 204 context string is made from <paramref name="label"/>, the purpose, so that a signature for one purpose is none for another.</summary>
     [Alias("Sign")]

@@ -1,4 +1,4 @@
-namespace Dunes.Abstractions.Keys;
+namespace Dunes.Grains.Keys.Use;
 
 /// <summary>A signature and what made it.</summary>
 /// <param name="Algorithm">For instance <c>ML-DSA-65</c>.</param>
@@ -6,7 +6,7 @@ namespace Dunes.Abstractions.Keys;
 /// <param name="PublicKey">Public key of that version.</param>
 /// <param name="Signature">FIPS 204 encoding.</param>
 [GenerateSerializer, Immutable, Alias("dunes.keys.signature")]
-public sealed record SignatureResult(
+internal sealed record SignatureResult(
     [property: Id(0)] string Algorithm,
     [property: Id(1)] int Version,
     [property: Id(2)] byte[] PublicKey,
