@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Dunes.Abstractions.Keys;
+using Dunes.Cryptography.Kem;
+using Dunes.Cryptography.Mac;
 using Dunes.Cryptography.Sealing;
 using Dunes.Cryptography.Signatures;
 
@@ -11,14 +13,13 @@ namespace Dunes.Grains.Keys;
 /// </summary>
 internal static class KeySecrets
 {
-    private const int MacKeySize = 64;
-
     /// <summary>Size in bytes.</summary>
     public static int SizeOf(string algorithm) => algorithm switch
     {
         KeyAlgorithms.Dc2k1 => SealingKey.RootSize,
-        KeyAlgorithms.HmacSha512 => MacKeySize,
-        _ => MlDsaParameterSets.SeedSize,
+        KeyAlgorithms.HmacSha512 => MacKey.Size,
+        KeyAlgorithms.MlKem768 or KeyAlgorithms.MlKem1024 => MlKemParameterSets.SeedSize,
+        _ => SchemeOf(algorithm).SecretSize,
     };
 
     /// <summary>A buffer that the garbage collector leaves in its place, so that wiping it leaves no copy; the caller wipes it.</summary>
@@ -34,6 +35,16 @@ internal static class KeySecrets
 
     /// <summary>The encoded public key, or null where there is none.</summary>
     /// <exception cref="ArgumentException">The secret has another size.</exception>
-    public static byte[]? PublicKeyOf(string algorithm, ReadOnlySpan<byte> secret) =>
-        MlDsaParameterSets.TryParse(algorithm, out var set) ? MlDsa.Provider.PublicKeyFromSeed(set, secret) : null;
+    public static byte[]? PublicKeyOf(string algorithm, ReadOnlySpan<byte> secret)
+    {
+        if (!KeyAlgorithms.HasPublicKey(algorithm))
+            return null;
+        if (!MlKemParameterSets.TryParse(algorithm, out var set))
+            return SchemeOf(algorithm).PublicKeyFromSecret(secret);
+        using var key = MlKem.Provider.Import(set, secret);
+        return key.EncapsulationKey.ToArray();
+    }
+
+    private static SignatureScheme SchemeOf(string algorithm) =>
+        SignatureScheme.Find(algorithm) ?? throw new ArgumentException("There is no such algorithm.", nameof(algorithm));
 }

@@ -37,7 +37,7 @@ internal sealed class KeyBackupSealing(RootKeyService rootKeys, IRootKeyStore st
     }
 
     /// <summary>Opens a backup of this cluster, or of one that shares a KEK with it. The caller wipes the plaintext.</summary>
-    /// <exception cref="DunesException">DUNES-KEY-021: it is none, was altered, or no KEK opens it.</exception>
+    /// <exception cref="DunesException">DUNES-KEY-021: it is none, or was altered. DUNES-ROOT-001: no KEK provider of this cluster opens it.</exception>
     public async Task<byte[]> OpenAsync(byte[] backup)
     {
         if (!TryRead(backup, out var version, out var head, out var message))
@@ -48,15 +48,8 @@ internal sealed class KeyBackupSealing(RootKeyService rootKeys, IRootKeyStore st
 
     private async Task<byte[]> OpenForeignAsync(RootKeyRecord version, byte[] message, byte[] associatedData)
     {
-        try
-        {
-            using var ring = await rootKeys.OpenForeignAsync(version);
-            return TryOpen(ring, message, associatedData) ?? throw KeyErrors.BadBackup("it was altered");
-        }
-        catch (RootKeyException e)
-        {
-            throw KeyErrors.BadBackup($"its root key does not open here ({e.Code})");
-        }
+        using var ring = await rootKeys.OpenForeignAsync(version, CancellationToken.None);
+        return TryOpen(ring, message, associatedData) ?? throw KeyErrors.BadBackup("it was altered");
     }
 
     private static byte[]? TryOpen(RootKeyRing ring, byte[] message, byte[] associatedData)
