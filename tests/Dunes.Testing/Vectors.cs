@@ -11,6 +11,15 @@ public static class Vectors
             ? configured
             : Path.Combine(Repository.Root, "..", "shared", "vectors");
 
+    /// <summary>A folder of vectors; the test is skipped, with the reason, where it is absent.</summary>
+    public static string Folder(string name)
+    {
+        var path = Path.Combine(Root, name);
+        if (!Directory.Exists(path))
+            Assert.Skip($"The vectors {name} are not on this machine; DUNES_VECTORS names the folder that holds them.");
+        return path;
+    }
+
     /// <summary>A vector file; the test is skipped, with the reason, where it is absent.</summary>
     /// <param name="file">Path below the folder of vectors, for instance <c>merkle/tdev-inclusion.json</c>.</param>
     public static JsonElement Load(string file)

@@ -5,7 +5,8 @@ namespace Dunes.Abstractions.Keys;
 /// <summary>A key's name: tenant and name, each 1 to 64 of <c>A-Z a-z 0-9 . _ -</c>.</summary>
 /// <param name="Tenant">Owner.</param>
 /// <param name="Name">Name within the tenant.</param>
-public readonly record struct KeyName(string Tenant, string Name)
+[GenerateSerializer, Immutable, Alias("dunes.keys.name")]
+public readonly record struct KeyName([property: Id(0)] string Tenant, [property: Id(1)] string Name)
 {
     private const int MaxPart = 64;
 

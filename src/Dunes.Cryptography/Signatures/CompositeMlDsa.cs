@@ -48,8 +48,12 @@ internal sealed class CompositeMlDsa(IMlDsa? provider = null) : SignatureScheme
             return false;
         var representative = Representative(message, context);
         return Provider.Verify(Set, publicKey[..^Ed25519KeySize], representative, signature[..^Ed25519SignatureSize], Label)
-            && Ed25519.Verify(signature[^Ed25519SignatureSize..], publicKey[^Ed25519KeySize..], representative);
+            && VerifyEd25519(publicKey[^Ed25519KeySize..], representative, signature[^Ed25519SignatureSize..]);
     }
+
+    /// <summary>The Ed25519 half (RFC 8032 section 5.1.7).</summary>
+    public static bool VerifyEd25519(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        publicKey.Length == Ed25519KeySize && signature.Length == Ed25519SignatureSize && Ed25519.Verify(signature, publicKey, message);
 
     public override bool VerifyMu(ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> mu, ReadOnlySpan<byte> signature) => throw NoExternalMu();
 

@@ -1,6 +1,10 @@
+using Dunes.Abstractions.Identity;
+using Dunes.Abstractions.Keys;
+using Orleans.Concurrency;
+
 namespace Dunes.Grains.Keys;
 
-/// <summary>The other face of <see cref="KeyGrain"/>, for the silos' <see cref="KeyCache"/>s; same grain, same key.</summary>
+/// <summary>The other face of <see cref="KeyGrain"/>, for the silos' <see cref="KeyCache"/>s and for lists; same grain, same key.</summary>
 [Alias("dunes.IKeyLeaseGrain")]
 internal interface IKeyLeaseGrain : IGrainWithStringKey
 {
@@ -12,4 +16,8 @@ internal interface IKeyLeaseGrain : IGrainWithStringKey
     /// <summary>A silo has reserved usage that passes the rotation threshold of <paramref name="version"/>: rotates, if that is still current, and leases.</summary>
     [Alias("RotateForUse")]
     Task<KeyLease> RotateForUseAsync(SiloAddress silo, int version);
+
+    /// <summary>The key without secrets, or null when there is none or the caller may not describe it: in a list that is no refusal, and no event.</summary>
+    [Alias("Find"), AlwaysInterleave]
+    Task<KeyInfo?> FindAsync(Principal caller);
 }

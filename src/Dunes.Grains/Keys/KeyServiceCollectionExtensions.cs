@@ -1,3 +1,5 @@
+using Dunes.Grains.Keys.Transfer;
+using Dunes.Grains.Keys.Use;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,10 @@ internal static class KeyServiceCollectionExtensions
         services.AddOptions<KeyOptions>().ValidateOnStart();
         return services
             .AddSingleton<IValidateOptions<KeyOptions>, KeyOptionsValidator>()
-            .AddSingleton<KeyMaterial>();
+            .AddSingleton<KeyMaterial>()
+            .AddSingleton<KeyCacheClient>()
+            .AddSingleton<KeyBackupSealing>()
+            .AddSingleton<KeyGrainServices>()
+            .AddKeyUse();
     }
 }

@@ -1,35 +1,57 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
+using Dunes.Storage.Keys;
 
 namespace Dunes.Grains.Keys;
 
-/// <summary>What must hold of a key before it is used.</summary>
+/// <summary>What must hold of a stored key before it is used.</summary>
 internal static class KeyStateCheck
 {
-    /// <summary>Refuses what no key may be created with.</summary>
-    /// <exception cref="DunesException">DUNES-KEY-004.</exception>
-    public static void Run(KeySpec spec)
+    /// <summary>Refuses a record that this software cannot have written.</summary>
+    /// <exception cref="DunesException">DUNES-KEY-103.</exception>
+    public static void Run(KeyName name, KeyRecord record)
     {
-        if (!KeyAlgorithm.IsKnown(spec.Algorithm))
-            throw KeyErrors.BadSpec("A key's algorithm is ML-DSA-44, ML-DSA-65, ML-DSA-87 or DC2K-1.");
-        if (spec.RotationPeriod < RotationPolicy.ShortestPeriod || spec.RotationPeriod > RotationPolicy.LongestPeriod)
-            throw KeyErrors.BadSpec("A key rotates at most once a minute and at least once in ten years, or never.");
+        if (Fault(record) is { } fault)
+            throw KeyErrors.BadState(name, fault);
     }
 
-    /// <summary>Refuses a stored key that this software cannot have written.</summary>
-    /// <exception cref="DunesException">DUNES-KEY-103.</exception>
-    public static void Run(KeyName name, KeyState state)
+    /// <summary>The row of a version that the record has.</summary>
+    /// <exception cref="DunesException">DUNES-KEY-103: it is missing, or of another algorithm.</exception>
+    public static KeyVersionRow Require(KeyName name, KeyRecord record, int version, KeyVersionRow? row)
     {
-        if (!KeyAlgorithm.IsKnown(state.Algorithm))
-            throw KeyErrors.BadState(name, "its algorithm is unknown");
-        if (state.Versions.Count == 0)
-            throw KeyErrors.BadState(name, "it has no version");
-        for (var i = 0; i < state.Versions.Count; i++)
+        if (row is null)
+            throw KeyErrors.BadState(name, $"the row of version {version} is missing");
+        return row.Algorithm == record.Spec.Algorithm ? row : throw KeyErrors.BadState(name, $"version {version} is of another algorithm");
+    }
+
+    private static string? Fault(KeyRecord record)
+    {
+        if (!KeyAlgorithms.All.Contains(record.Spec.Algorithm))
+            return "its algorithm is unknown";
+        if (record.CurrentVersion < 1 || record.KeyId == Guid.Empty)
+            return "it has no version";
+        if (!(record.MinAvailableVersion >= 1
+            && record.MinAvailableVersion <= record.MinDecryptionVersion
+            && record.MinDecryptionVersion <= record.MinEncryptionVersion
+            && record.MinEncryptionVersion <= record.CurrentVersion))
         {
-            if (state.Versions[i].Info.Version != i + 1)
-                throw KeyErrors.BadState(name, $"version {i + 1} is missing");
-            if (i > 0 && state.Versions[i].Info.CreatedAt < state.Versions[i - 1].Info.CreatedAt)
-                throw KeyErrors.BadState(name, $"version {i + 1} is older than the one before it");
+            return "its version floors are out of order";
         }
+
+        if (record.CurrentSince < record.CreatedAt)
+            return "its current version is older than the key";
+        if ((record.State is KeyState.PendingDeletion or KeyState.Destroyed) != record.DestroyAt.HasValue)
+            return "its state and the time of its destruction do not fit";
+        foreach (var (version, status) in record.Exceptions)
+        {
+            if (version < record.MinAvailableVersion || version > record.CurrentVersion)
+                return $"it says something of version {version}, which it does not have";
+            if (status.State == KeyState.Enabled || (status.State == KeyState.Disabled) == status.DestroyAt.HasValue)
+                return $"the state of version {version} and the time of its destruction do not fit";
+            if (version == record.CurrentVersion && status.State != KeyState.Disabled)
+                return "its current version is deleted";
+        }
+
+        return null;
     }
 }

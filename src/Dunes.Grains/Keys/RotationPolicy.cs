@@ -1,8 +1,10 @@
+using Dunes.Abstractions.Keys;
+
 namespace Dunes.Grains.Keys;
 
 /// <summary>
-/// When a key rotates: a function of time and state alone, so that a tick that is late, doubled or missing changes nothing.
-/// A version is current from when it was created until the next one was.
+/// When a key rotates by time: a function of clock and record alone, so that a tick that is late, doubled or missing changes nothing.
+/// A version is current from when the record said so until the next one is. A key that cannot be used does not rotate: it does when it is enabled again.
 /// </summary>
 internal static class RotationPolicy
 {
@@ -13,15 +15,19 @@ internal static class RotationPolicy
     public static readonly TimeSpan LongestPeriod = TimeSpan.FromDays(3650);
 
     /// <summary>When the current version is due, or null when it never is.</summary>
-    public static DateTimeOffset? NextRotation(KeyState state) => state.Versions[^1].Info.CreatedAt + state.RotationPeriod;
+    public static DateTimeOffset? NextRotation(KeyRecord record) =>
+        record.State == KeyState.Enabled ? record.CurrentSince + record.Spec.Rotation.Period : null;
 
     /// <summary>Whether the current version has had its time.</summary>
-    public static bool IsDue(DateTimeOffset now, KeyState state) => NextRotation(state) <= now;
+    public static bool IsDue(DateTimeOffset now, KeyRecord record) => NextRotation(record) <= now;
 
     /// <summary>
-    /// When the next version is said to be created: now, but never before the current one. A clock that has jumped back
+    /// The time of what comes after the current version: now to the millisecond, but never before the current one. A clock that has jumped back
     /// then neither reorders versions nor makes one due that is not.
     /// </summary>
-    public static DateTimeOffset CreationTime(DateTimeOffset now, KeyState state) =>
-        state.Versions.Count > 0 && state.Versions[^1].Info.CreatedAt > now ? state.Versions[^1].Info.CreatedAt : now;
+    public static DateTimeOffset TimeOfNext(DateTimeOffset now, KeyRecord record)
+    {
+        var cut = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds());
+        return record.CurrentSince > cut ? record.CurrentSince : cut;
+    }
 }

@@ -12,7 +12,7 @@ public sealed class AesGcmTests
         var checkedCases = 0;
         foreach (var (group, test) in VectorFiles.Cases(VectorFiles.Wycheproof("aes_gcm_test.json")))
         {
-            if (group.GetProperty("ivSize").GetInt32() != 96)
+            if (Inexpressible.Files["aes_gcm_test.json"](group) is not null)
                 continue;
             checkedCases++;
             using var aes = new AesGcm(test.Bytes("key"), 16);

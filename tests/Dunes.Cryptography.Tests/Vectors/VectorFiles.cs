@@ -25,9 +25,14 @@ internal static class VectorFiles
     }
 
     public static byte[] Bytes(this JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) ? Convert.FromHexString(value.GetString()!) : [];
+        element.TryGetProperty(name, out var value) && value.GetString() is { } text ? Convert.FromHexString(text) : [];
+
+    /// <summary>The names of all files there are.</summary>
+    public static IEnumerable<string> WycheproofNames() =>
+        Directory.EnumerateFiles(Dunes.Testing.Vectors.Folder("wycheproof"), "*.json").Select(path => Path.GetFileName(path));
 
     public static bool IsValid(this JsonElement test) => test.GetProperty("result").GetString() == "valid";
 
-    public static string Label(this JsonElement test) => $"tcId {test.GetProperty("tcId").GetInt32()}: {test.GetProperty("comment").GetString()}";
+    public static string Label(this JsonElement test) => 
+        $"tcId {test.GetProperty("tcId").GetInt32()} {(test.TryGetProperty("comment", out var comment) ? comment.GetString() : null)}";
 }

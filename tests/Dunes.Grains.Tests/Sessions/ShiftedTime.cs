@@ -8,4 +8,7 @@ internal sealed class ShiftedTime : TimeProvider
     public void Advance(TimeSpan by) => Interlocked.Add(ref shift, by.Ticks);
 
     public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddTicks(Interlocked.Read(ref shift));
+
+    public override long GetTimestamp() =>
+        System.GetTimestamp() + (long)(TimeSpan.FromTicks(Interlocked.Read(ref shift)).TotalSeconds * System.TimestampFrequency);
 }

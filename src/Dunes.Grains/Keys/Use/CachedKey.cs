@@ -5,6 +5,9 @@ namespace Dunes.Grains.Keys.Use;
 /// <summary>One key in a <see cref="KeyCache"/>: its lease, its opened versions, its usage budgets. Thread-safe.</summary>
 internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpener opener, KeyUsageCounter counter, TimeProvider time, Action opened)
 {
+    // A lease that ends at once, because something is due, is followed by one from after that.
+    private const int MaxAsked = 5;
+
     private readonly Lock gate = new();
     private readonly List<LeasedRecord> earlier = [];
     private readonly Dictionary<int, Task<OpenedVersion>> versions = [];
@@ -23,7 +26,7 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
     public async ValueTask<KeyUse?> TryUseAsync(int version)
     {
         // A version that the copy does not know may have been made a moment ago, so it is asked for once, by a request that was not under way before.
-        for (var asked = false; ; )
+        for (var asked = 0; asked < MaxAsked;)
         {
             Task renewing;
             bool joined;
@@ -31,15 +34,18 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
             {
                 if (removed)
                     return null;
-                if (current is not null && current.Remaining(time) > TimeSpan.Zero && (asked || current.Record.CurrentVersion >= version))
+                if (current is not null && current.Remaining(time) > TimeSpan.Zero && (asked > 0 || current.Record.CurrentVersion >= version))
                     return Begin(current);
                 joined = renewal is { IsCompleted: false };
                 renewing = joined ? renewal! : renewal = RenewAsync();
             }
 
             await renewing;
-            asked = !joined;
+            if (!joined)
+                asked++;
         }
+
+        throw KeyUseErrors.NoLease(name);
     }
 
     /// <summary>Has the key rotated, if <paramref name="version"/> is still current. Never call it while a use is held: a change of the key would wait for that use, and this for the change.</summary>

@@ -16,7 +16,7 @@ internal sealed class KeyAdmission(KeyCache cache, KeyUseEvents events)
     /// <returns>What the key was created with.</returns>
     public async ValueTask<KeySpec> AdmitAsync(Principal caller, KeyName name, KeyOperation operation, Func<string, bool> can, int? version, bool protects)
     {
-        if (caller.Tenant != name.Tenant)
+        if (!KeyAccess.Sees(caller, name))
         {
             events.Denied(caller, name, operation, KeyErrors.NotFound(name).Code);
             throw KeyErrors.NotFound(name);
@@ -26,7 +26,7 @@ internal sealed class KeyAdmission(KeyCache cache, KeyUseEvents events)
         var record = use.Record;
         if (!KeyAccess.IsAllowed(caller, name, record.Spec, operation))
         {
-            var refusal = KeyUseErrors.Denied(name, operation);
+            var refusal = KeyErrors.Denied(name, operation);
             events.Denied(caller, name, operation, refusal.Code);
             throw refusal;
         }

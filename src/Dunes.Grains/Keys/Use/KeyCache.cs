@@ -52,7 +52,7 @@ internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyU
     /// Begins a use for one protecting operation on <paramref name="bytes"/> bytes and counts it, durably. A key that is due to rotate by its use
     /// has rotated before. <paramref name="version"/> null: the current one.
     /// </summary>
-    /// <exception cref="DunesException">Also DUNES-KEY-034 (Exhausted): the version is used up.</exception>
+    /// <exception cref="DunesException">Also DUNES-KEY-033 (Exhausted): the version is used up.</exception>
     public async ValueTask<ProtectingUse> ProtectAsync(KeyName name, int? version, long bytes)
     {
         while (true)

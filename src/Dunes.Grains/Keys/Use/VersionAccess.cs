@@ -12,7 +12,7 @@ internal static class VersionAccess
         KeyState.Enabled => null,
         KeyState.Disabled => KeyUseErrors.Disabled(name, null),
         KeyState.PendingDeletion => KeyUseErrors.PendingDeletion(name, null, record.DestroyAt),
-        _ => KeyUseErrors.Destroyed(name, null),
+        _ => KeyErrors.Destroyed(name),
     };
 
     /// <summary>Why a version cannot protect (<paramref name="protects"/>: sign, seal, authenticate, encapsulate) or open and verify now, or null.</summary>
@@ -23,14 +23,14 @@ internal static class VersionAccess
         if (version < 1 || version > record.CurrentVersion)
             return KeyErrors.NoVersion(name, version);
         if (version < record.MinAvailableVersion)
-            return KeyUseErrors.Destroyed(name, version);
+            return KeyErrors.VersionDestroyed(name, version);
         if (record.Exceptions.TryGetValue(version, out var status) && status.State != KeyState.Enabled)
         {
             return status.State switch
             {
                 KeyState.Disabled => KeyUseErrors.Disabled(name, version),
                 KeyState.PendingDeletion => KeyUseErrors.PendingDeletion(name, version, status.DestroyAt),
-                _ => KeyUseErrors.Destroyed(name, version),
+                _ => KeyErrors.VersionDestroyed(name, version),
             };
         }
 
