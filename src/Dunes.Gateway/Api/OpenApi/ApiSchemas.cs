@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Dunes.Abstractions.Keys;
+using Dunes.Gateway.Api.Keys.Manage;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -10,6 +13,12 @@ internal sealed class ApiSchemas : IOpenApiSchemaTransformer
     public Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         var type = context.JsonTypeInfo;
+        if (schema.Enum is { Count: > 0 })
+            schema.Type ??= JsonSchemaType.String;
+        if (type.Type == typeof(TimeSpan) || type.Type == typeof(TimeSpan?))
+            schema.Examples = [JsonValue.Create("30.00:00:00")];
+        if (context.JsonPropertyInfo is { Name: "algorithm", DeclaringType: var owner } && (owner == typeof(KeySpec) || owner.IsAssignableTo(typeof(KeyDefinition))))
+            schema.Enum = [.. KeyAlgorithms.All.Select(name => JsonValue.Create(name))];
         if (type.Kind == JsonTypeInfoKind.Object)
         {
             if (type.Type.Name.EndsWith("Request", StringComparison.Ordinal) || type.Type.Name.EndsWith("Input", StringComparison.Ordinal))

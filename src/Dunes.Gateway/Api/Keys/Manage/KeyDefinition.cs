@@ -31,11 +31,10 @@ internal abstract record KeyDefinition
     public bool? Exportable { get; init; }
 
     /// <summary>Who may do what, beside the roles' own rights; at most 200.</summary>
-    public IReadOnlyList<KeyGrant>? Grants { get; init; }
+    public IReadOnlyList<GrantInput>? Grants { get; init; }
 
     internal KeySpec ToSpec()
     {
-        RefuseNulls(Tags, Grants);
         var defaults = new KeySpec { Algorithm = Algorithm };
         return new()
         {
@@ -43,20 +42,16 @@ internal abstract record KeyDefinition
             Rotation = Rotation ?? defaults.Rotation,
             Purpose = Purpose ?? defaults.Purpose,
             Description = Description ?? defaults.Description,
-            Tags = Tags ?? defaults.Tags,
+            Tags = Checked(Tags) ?? defaults.Tags,
             Limits = Limits ?? defaults.Limits,
             Sealing = Sealing ?? defaults.Sealing,
             Exportable = Exportable ?? defaults.Exportable,
-            Grants = Grants ?? defaults.Grants,
+            Grants = Grants is null ? defaults.Grants : GrantInput.ToGrants(Grants),
         };
     }
 
-    /// <summary>The serializer does not look into collections for nulls.</summary>
-    internal static void RefuseNulls(IReadOnlyDictionary<string, string>? tags, IReadOnlyList<KeyGrant>? grants)
-    {
-        if (tags is not null && tags.Values.Contains(null))
-            throw new DunesException("DUNES-KEY-064", ErrorKind.Invalid, "The value of a tag is null.");
-        if (grants is not null && grants.Contains(null))
-            throw new DunesException("DUNES-KEY-064", ErrorKind.Invalid, "A grant is null.");
-    }
+    // The serializer does not look into collections for nulls.
+    internal static IReadOnlyDictionary<string, string>? Checked(IReadOnlyDictionary<string, string>? tags) => tags?.Values.Contains(null) == true
+        ? throw new DunesException("DUNES-KEY-064", ErrorKind.Invalid, "The value of a tag is null.")
+        : tags;
 }

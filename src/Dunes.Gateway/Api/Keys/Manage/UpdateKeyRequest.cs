@@ -18,7 +18,7 @@ internal sealed record UpdateKeyRequest
     public KeyLimits? Limits { get; init; }
 
     /// <summary>Replaces all grants. Needs the right <c>grant</c>; the rest needs <c>manage</c>.</summary>
-    public IReadOnlyList<KeyGrant>? Grants { get; init; }
+    public IReadOnlyList<GrantInput>? Grants { get; init; }
 
     /// <summary>No version below it signs, seals or authenticates; at most the current version.</summary>
     public int? MinEncryptionVersion { get; init; }
@@ -26,18 +26,14 @@ internal sealed record UpdateKeyRequest
     /// <summary>No version below it opens, decapsulates or verifies; at most <c>minEncryptionVersion</c>.</summary>
     public int? MinDecryptionVersion { get; init; }
 
-    internal KeyUpdate ToUpdate()
+    internal KeyUpdate ToUpdate() => new()
     {
-        KeyDefinition.RefuseNulls(Tags, Grants);
-        return new()
-        {
-            Description = Description,
-            Tags = Tags,
-            Rotation = Rotation,
-            Limits = Limits,
-            Grants = Grants,
-            MinEncryptionVersion = MinEncryptionVersion,
-            MinDecryptionVersion = MinDecryptionVersion,
-        };
-    }
+        Description = Description,
+        Tags = KeyDefinition.Checked(Tags),
+        Rotation = Rotation,
+        Limits = Limits,
+        Grants = Grants is null ? null : GrantInput.ToGrants(Grants),
+        MinEncryptionVersion = MinEncryptionVersion,
+        MinDecryptionVersion = MinDecryptionVersion,
+    };
 }

@@ -6,7 +6,7 @@ namespace Dunes.Gateway.Api.Keys.Seal;
 /// <summary>A sealed message.</summary>
 internal sealed record CiphertextAnswer : KeyAnswer
 {
-    /// <summary>The message, <c>dunes:v&lt;version&gt;:&lt;base64url&gt;</c>; absent after an error.</summary>
+    /// <summary>The message, <c>dunes:v…:…</c>; absent after an error.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Ciphertext { get; init; }
 

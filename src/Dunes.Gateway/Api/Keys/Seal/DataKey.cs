@@ -12,6 +12,6 @@ internal sealed record DataKey
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public byte[]? Plaintext { get; init; }
 
-    /// <summary>The sealed data key, <c>dunes:v&lt;version&gt;:&lt;base64url&gt;</c>.</summary>
+    /// <summary>The sealed data key, <c>dunes:v…:…</c>.</summary>
     public required string Ciphertext { get; init; }
 }
