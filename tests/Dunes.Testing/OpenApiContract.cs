@@ -69,9 +69,11 @@ public sealed class OpenApiContract
     {
         var segments = Segments(path.Split('?')[0]);
         // The most literal template wins, as it does for the server.
-        var template = Paths.Where(candidate => Fits(Segments(candidate.Key), segments) && candidate.Value![method.ToLowerInvariant()] is not null)
-            .MinBy(candidate => string.Concat(Segments(candidate.Key).Select(segment => segment.StartsWith('{') ? '1' : '0')), StringComparer.Ordinal);
-        return template.Value?[method.ToLowerInvariant()];
+        return Paths
+            .Where(candidate => Fits(Segments(candidate.Key), segments) && candidate.Value![method.ToLowerInvariant()] is not null)
+            .OrderBy(candidate => string.Concat(Segments(candidate.Key).Select(segment => segment.StartsWith('{') ? '1' : '0')), StringComparer.Ordinal)
+            .Select(candidate => candidate.Value![method.ToLowerInvariant()])
+            .FirstOrDefault();
     }
 
     private static bool Fits(string[] template, string[] path) =>

@@ -49,7 +49,7 @@ internal sealed class ContextsApi(IClusterClient cluster, RequestEvents events)
         contexts.MapGet("/{id}/export", ExportAsync).RequireAuthorization(ApiPolicies.ReadContent)
             .WithName("exportContext").WithSummary("Export a context as a signed Markdown document").WithDescription("Roles: auditor, admin. Every export is an event.")
             .WithQuery("from", "First entry.", 0, long.MaxValue, 0)
-            .WithQuery("to", "Last entry. Default: the newest.", 0, long.MaxValue)
+            .WithQuery("to", "Entry to stop before. Default: the end.", 0, long.MaxValue)
             .AnswersText("text/markdown");
     }
 
