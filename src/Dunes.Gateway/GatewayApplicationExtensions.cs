@@ -1,4 +1,5 @@
 using Dunes.Gateway.Api;
+using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Identity;
 using Dunes.Gateway.Mcp;
@@ -29,6 +30,7 @@ public static class GatewayApplicationExtensions
         var v1 = app.MapGroup("/v1").AddEndpointFilter(services.GetRequiredService<ApiErrors>());
         services.GetRequiredService<ContextsApi>().Map(v1);
         services.GetRequiredService<KeysApi>().Map(v1);
+        services.GetRequiredService<MamlApi>().Map(v1);
         return app;
     }
 }

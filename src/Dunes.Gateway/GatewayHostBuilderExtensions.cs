@@ -1,4 +1,5 @@
 using Dunes.Gateway.Api;
+using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Hosting;
 using Dunes.Gateway.Identity;
@@ -30,6 +31,7 @@ public static class GatewayHostBuilderExtensions
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
         services.AddSingleton<ContextsApi>().AddSingleton<KeysApi>().AddSingleton<ApiErrors>();
+        services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;
