@@ -44,7 +44,7 @@ public static class MamlSignature
 
     /// <summary>A copy of the document that names its signer, has the digests of its parts, and has no signature yet.</summary>
     /// <param name="document">The document; what an older signature left in it is dropped.</param>
-    /// <param name="algorithm"><c>ML-DSA-44</c>, <c>ML-DSA-65</c> or <c>ML-DSA-87</c>.</param>
+    /// <param name="algorithm"><c>ML-DSA-44</c>, <c>ML-DSA-65</c>, <c>ML-DSA-87</c> or <c>MLDSA65-Ed25519-SHA512</c>.</param>
     /// <param name="publicKey">The signer's public key in its standard's encoding.</param>
     /// <param name="keyId">The name under which readers know the key.</param>
     /// <param name="signedAt">When; written in UTC with full precision.</param>
@@ -100,16 +100,16 @@ public static class MamlSignature
         var fields = document.FrontMatter;
         if (!fields.ContainsKey(MamlField.Signature))
             return Invalid("021", "The document has no signature.");
-        if (!MamlAlgorithm.TryFind(FieldValue.Text(fields[MamlField.SignatureAlgorithm]), out var algorithm))
+        if (SignatureScheme.Find(FieldValue.Text(fields[MamlField.SignatureAlgorithm])) is not { } scheme)
             return Invalid("022", "The signature algorithm is missing or unknown.");
-        if (!MamlSigner.TryDecode(fields[MamlField.PublicKey], out var publicKey) || publicKey.Length != algorithm.PublicKeySize)
-            return Invalid("023", $"The public key is not base64 of {algorithm.PublicKeySize} bytes, as {algorithm.Name} has.");
-        if (!MamlSigner.TryDecode(fields[MamlField.Signature], out var signature) || signature.Length != algorithm.SignatureSize)
-            return Invalid("023", $"The signature is not base64 of {algorithm.SignatureSize} bytes, as {algorithm.Name} has.");
+        if (!MamlSigner.TryDecode(fields[MamlField.PublicKey], out var publicKey) || publicKey.Length != scheme.PublicKeySize)
+            return Invalid("023", $"The public key is not base64 of {scheme.PublicKeySize} bytes, as {scheme.Algorithm} has.");
+        if (!MamlSigner.TryDecode(fields[MamlField.Signature], out var signature) || signature.Length != scheme.SignatureSize)
+            return Invalid("023", $"The signature is not base64 of {scheme.SignatureSize} bytes, as {scheme.Algorithm} has.");
 
         var signedBytes = SignedBytes(document);
-        if (!algorithm.Verify(publicKey, signedBytes, signature, Context.ToArray())
-            && !algorithm.Verify(publicKey, signedBytes, signature, SigningContext.For(KeyPurpose, CallerContext)))
+        if (!scheme.Verify(publicKey, signedBytes, signature, Context)
+            && !scheme.Verify(publicKey, signedBytes, signature, SigningContext.For(KeyPurpose, CallerContext)))
         {
             var (number, reason) = MamlDigests.Diagnose(document);
             return Invalid(number, reason);
@@ -122,8 +122,8 @@ public static class MamlSignature
 
     private static MamlVerification Invalid(string number, string reason) => new(false, $"DUNES-MAML-{number}", reason);
 
-    private static MamlAlgorithm Require(string algorithm) =>
-        MamlAlgorithm.TryFind(algorithm, out var found) ? found : throw new ArgumentException($"'{algorithm}' is not a signature algorithm of MAML.", nameof(algorithm));
+    private static SignatureScheme Require(string algorithm) =>
+        SignatureScheme.Find(algorithm) ?? throw new ArgumentException($"'{algorithm}' is not a signature algorithm of MAML.", nameof(algorithm));
 
     private static void RequireSize(byte[] bytes, int size, string parameter)
     {

@@ -39,6 +39,26 @@ public sealed class MamlSignatureTests
     }
 
     [Fact]
+    public void A_composite_signature_verifies_only_with_both_halves()
+    {
+        var scheme = SignatureScheme.Find("MLDSA65-Ed25519-SHA512")!;
+        byte[] secret = [.. Seed, .. Seed.Reverse()];
+        using var key = scheme.Import(secret);
+        var publicKey = key.PublicKey.ToArray();
+        var prepared = MamlSignature.PrepareForSigning(Documents.Parse("---\nx: 1\n---\nbody"), scheme.Algorithm, publicKey, "key-1", SignedAt);
+        var signature = key.Sign(MamlSignature.SignedBytes(prepared), SigningContext.For(MamlSignature.KeyPurpose, MamlSignature.CallerContext));
+        MamlVerification Verify() => MamlSignature.Verify(
+            MamlDocument.Parse(MamlSignature.Attach(prepared, scheme.Algorithm, publicKey, "key-1", SignedAt, signature).ToBytes()), publicKey);
+
+        Assert.True(Verify().Valid);
+        signature[0] ^= 1;
+        Assert.Equal("DUNES-MAML-104", Verify().Code);
+        signature[0] ^= 1;
+        signature[^1] ^= 1;
+        Assert.Equal("DUNES-MAML-104", Verify().Code);
+    }
+
+    [Fact]
     public void Preparing_and_attaching_leave_the_document_alone()
     {
         var document = Documents.Parse("---\nsignature: old\n---\nbody");

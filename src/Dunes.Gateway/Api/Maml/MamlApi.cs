@@ -1,4 +1,5 @@
 using Dunes.Abstractions.Identity;
+using Dunes.Gateway.Api.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -12,9 +13,11 @@ internal sealed class MamlApi(DocumentSigner signer, DocumentVerifier verifier)
     {
         var maml = v1.MapGroup("/maml").WithTags("Documents").RequireAuthorization(ApiPolicies.Authenticated);
         maml.MapPost("/sign", (Delegate)SignAsync).WithName("signDocument").WithSummary("Sign a document")
-            .WithDescription("Needs the right `sign` on the key, whose purpose is `maml`.");
+            .WithDescription("Needs the right `sign` on the key, whose purpose is `maml`.")
+            .Takes<MamlSignRequest>().Answers<MamlSignAnswer>();
         maml.MapPost("/verify", (Delegate)VerifyAsync).WithName("verifyDocument").WithSummary("Verify a document")
-            .WithDescription("Needs the right `verify` on the key that the document names. A document that does not verify is `valid: false`, not an error.");
+            .WithDescription("Needs the right `verify` on the key that the document names. A document that does not verify is `valid: false`, not an error.")
+            .Takes<MamlVerifyRequest>().Answers<MamlVerifyAnswer>();
     }
 
     private async Task<IResult> SignAsync(HttpContext http)

@@ -18,36 +18,36 @@ internal static class SignerStatus
     public static MamlVerifyAnswer Judge(KeyInfo key, KeyVersionInfo? version, MamlSigner signer, bool agrees)
     {
         var name = $"{key.Tenant}/{key.Name}";
-        var (number, reason) = FindFault(key, version, signer, agrees, name);
+        var (code, reason) = FindFault(key, version, signer, agrees, name);
         return new()
         {
-            Code = number.Length == 0 ? "" : $"DUNES-MAML-{number}",
+            Code = code,
             Reason = reason,
             KeyName = name,
             KeyVersion = version?.Version,
             SignedAt = signer.SignedAt,
-            Notes = number.Length == 0 && DisabledAt(key, version!) is { } at ? [$"The key or its version has been disabled since {Show(at)}, after the document was signed."] : [],
+            Notes = code.Length == 0 && DisabledAt(key, version!) is { } at ? [$"The key or its version has been disabled since {Show(at)}, after the document was signed."] : [],
         };
     }
 
-    private static (string Number, string Reason) FindFault(KeyInfo key, KeyVersionInfo? version, MamlSigner signer, bool agrees, string name)
+    private static (string Code, string Reason) FindFault(KeyInfo key, KeyVersionInfo? version, MamlSigner signer, bool agrees, string name)
     {
         if (key.State == KeyState.Destroyed || version is { State: KeyState.Destroyed } or { PublicKey: null } || signer.KeyVersion < key.MinAvailableVersion)
-            return ("108", $"The key {name}, or the version that the document names, is destroyed: the cluster cannot tell whether it signed the document.");
+            return ("DUNES-MAML-108", $"The key {name}, or the version that the document names, is destroyed: the cluster cannot tell whether it signed the document.");
         if (version is null)
-            return ("024", $"Another key signed the document: no version of {name} has its public key.");
+            return ("DUNES-MAML-024", $"Another key signed the document: no version of {name} has its public key.");
         if (key.Tenant != KeyName.SystemTenant && key.Spec.Purpose != MamlSignature.KeyPurpose)
-            return ("109", $"The key {name} is not one for documents: its purpose is not '{MamlSignature.KeyPurpose}'.");
+            return ("DUNES-MAML-109", $"The key {name} is not one for documents: its purpose is not '{MamlSignature.KeyPurpose}'.");
         if (!agrees)
-            return ("104", "The signature is not one that the key service makes for documents.");
+            return ("DUNES-MAML-104", "The signature is not one that the key service makes for documents.");
         if (signer.SignedAt is not { } signedAt)
-            return ("110", "signed_at is missing or is no time, so it cannot be told whether the key could be used then.");
+            return ("DUNES-MAML-110", "signed_at is missing or is no time, so it cannot be told whether the key could be used then.");
         if (signedAt < version.CreatedAt - ClockTolerance)
-            return ("107", $"The document says that it was signed at {Show(signedAt)}; version {version.Version} of {name} was made at {Show(version.CreatedAt)}.");
+            return ("DUNES-MAML-107", $"The document says that it was signed at {Show(signedAt)}; version {version.Version} of {name} was made at {Show(version.CreatedAt)}.");
         if (DisabledAt(key, version) is { } disabledAt && signedAt >= disabledAt)
-            return ("106", $"The document says that it was signed at {Show(signedAt)}; the key {name} or its version {version.Version} was disabled before, or it is not known when.");
+            return ("DUNES-MAML-106", $"The document says that it was signed at {Show(signedAt)}; the key {name} or its version {version.Version} was disabled before, or it is not known when.");
         if (version.Version < key.MinDecryptionVersion)
-            return ("112", $"Version {version.Version} of {name} no longer verifies: the key's minDecryptionVersion is {key.MinDecryptionVersion}.");
+            return ("DUNES-MAML-112", $"Version {version.Version} of {name} no longer verifies: the key's minDecryptionVersion is {key.MinDecryptionVersion}.");
         return ("", $"Signed by version {version.Version} of {name} at {Show(signedAt)}.");
     }
 

@@ -1,0 +1,11 @@
+namespace Dunes.Gateway.Api.Keys;
+
+/// <summary>One item of a request.</summary>
+internal abstract record KeyInput
+{
+    /// <summary>The caller's own name of the item, at most 256 characters; the result repeats it.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Whether nothing is set: so must be the fields beside <c>items</c>.</summary>
+    internal abstract bool IsEmpty { get; }
+}
