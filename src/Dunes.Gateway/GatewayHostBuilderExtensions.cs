@@ -1,5 +1,6 @@
 using Dunes.Gateway.Api;
 using Dunes.Gateway.Api.Keys;
+using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Hosting;
@@ -32,6 +33,7 @@ public static class GatewayHostBuilderExtensions
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
         services.AddSingleton<ContextsApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
+        services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;

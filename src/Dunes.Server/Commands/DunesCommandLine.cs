@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Dunes.Server.Commands.Contexts;
 using Dunes.Server.Commands.Keys;
+using Dunes.Server.Commands.Maml;
 using Dunes.Server.Configuration;
 
 namespace Dunes.Server.Commands;
@@ -66,6 +67,7 @@ internal static class DunesCommandLine
             TokenCommand.Create(),
             ContextsCommand.Create(),
             KeysCommand.Create(),
+            MamlCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExitCodesHelp((SynchronousCommandLineAction)help.Action!);
