@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Dunes.Cryptography.Sealing;
 
 /// <summary>
-/// The chunk cipher of one Cobblestone-256 message: its key, base nonce, commitment and chunk counter. Made for one message
+/// The chunk cipher of one Cobblestone-256 message: its key, base nonce and chunk counter. Made for one message
 /// and one thread, because <see cref="AesGcm"/> is not thread-safe everywhere.
 /// </summary>
 internal sealed class Cobblestone256Cipher : IDisposable
@@ -14,32 +14,16 @@ internal sealed class Cobblestone256Cipher : IDisposable
 
     private readonly AesGcm aes;
     private readonly byte[] baseNonce = new byte[NonceSize];
-    private readonly byte[] commitment = new byte[Cobblestone256.CommitmentSize];
     private long counter;
 
-    public Cobblestone256Cipher(ReadOnlySpan<byte> inputKey, ReadOnlySpan<byte> salt, ReadOnlySpan<byte> context)
+    /// <summary>Takes the secret of one message, see <see cref="Cobblestone256.Derive"/>. The caller wipes its own copy.</summary>
+    public Cobblestone256Cipher(ReadOnlySpan<byte> secret)
     {
-        if (inputKey.Length != Cobblestone256.InputKeySize || salt.Length != Cobblestone256.SaltSize)
-            throw new ArgumentException("Cobblestone-256 takes a 32-byte key and a 24-byte salt.");
-
-        // key ‖ base nonce ‖ commitment = HKDF-Expand(input key, name ‖ aead ‖ 00 ‖ salt ‖ context)
-        ReadOnlySpan<byte> name = "c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0"u8;
-        Span<byte> derived = stackalloc byte[Cobblestone256.InputKeySize + NonceSize + Cobblestone256.CommitmentSize];
-        try
-        {
-            HkdfSha512.Expand(inputKey, [.. name, .. salt, .. context], derived);
-            aes = new AesGcm(derived[..Cobblestone256.InputKeySize], Cobblestone256.TagSize);
-            derived.Slice(Cobblestone256.InputKeySize, NonceSize).CopyTo(baseNonce);
-            derived[^Cobblestone256.CommitmentSize..].CopyTo(commitment);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(derived);
-        }
+        if (secret.Length != Cobblestone256.SecretSize)
+            throw new ArgumentException($"The secret of a Cobblestone-256 message has {Cobblestone256.SecretSize} bytes.", nameof(secret));
+        aes = new AesGcm(secret[..^NonceSize], Cobblestone256.TagSize);
+        secret[^NonceSize..].CopyTo(baseNonce);
     }
-
-    /// <summary>The 32-byte commitment to key and context; public. Compare it before the first chunk is decrypted.</summary>
-    public ReadOnlySpan<byte> Commitment => commitment;
 
     /// <summary>Encrypts the next chunk; <paramref name="destination"/> is 16 bytes longer.</summary>
     public void Encrypt(ReadOnlySpan<byte> chunk, Span<byte> destination)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Dunes.Cryptography.Memory;
 
 namespace Dunes.Cryptography.Sealing;
 
@@ -73,6 +74,38 @@ public sealed class ContextKey : IDisposable
         {
             key.CopyTo(copy);
             return SealedMessage.Open(copy, header, aad, message);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    /// <summary>Makes the key of one new message; see <see cref="SealingKey.CreateMessageKey"/>.</summary>
+    public MessageKey CreateMessageKey(ReadOnlySpan<byte> aad)
+    {
+        Span<byte> copy = stackalloc byte[Size];
+        try
+        {
+            key.CopyTo(copy);
+            return MessageKey.Create(copy, KeyId, Version, aad);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
+        }
+    }
+
+    /// <summary>Recovers the key of the message that begins with these 84 bytes; see <see cref="SealingKey.RecoverMessageKey"/>.</summary>
+    /// <exception cref="SealingException">DUNES-SEAL-001 or -002: see <see cref="SealingException"/>.</exception>
+    public MessageKey RecoverMessageKey(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> aad)
+    {
+        MessageKey.Admit(prefix, KeyId, Version);
+        Span<byte> copy = stackalloc byte[Size];
+        try
+        {
+            key.CopyTo(copy);
+            return MessageKey.Recover(copy, prefix, aad);
         }
         finally
         {

@@ -17,7 +17,6 @@ public readonly record struct SealedHeader(SealedSuite Suite, SealedFlags Flags,
     public const int Size = 28;
 
     private const byte Format = 1;
-    private const SealedFlags KnownFlags = SealedFlags.AssociatedData | SealedFlags.Convergent | SealedFlags.DataKey;
 
     private static ReadOnlySpan<byte> Magic => "DC2K"u8;
 
@@ -31,7 +30,7 @@ public readonly record struct SealedHeader(SealedSuite Suite, SealedFlags Flags,
         var suite = (SealedSuite)message[5];
         var flags = (SealedFlags)BinaryPrimitives.ReadUInt16BigEndian(message[6..]);
         var version = BinaryPrimitives.ReadUInt32BigEndian(message[8..]);
-        if (suite != SealedSuite.Cobblestone256 || (flags & ~KnownFlags) != SealedFlags.None || version is 0 or > int.MaxValue)
+        if ((flags & ~KnownFlags(suite)) != SealedFlags.None || version is 0 or > int.MaxValue || !Enum.IsDefined(suite))
             return false;
         header = new SealedHeader(suite, flags, (int)version, new Guid(message.Slice(12, 16), bigEndian: true));
         return true;
@@ -46,4 +45,10 @@ public readonly record struct SealedHeader(SealedSuite Suite, SealedFlags Flags,
         BinaryPrimitives.WriteInt32BigEndian(destination[8..], Version);
         KeyId.TryWriteBytes(destination[12..], bigEndian: true, out _);
     }
+
+    private static SealedFlags KnownFlags(SealedSuite suite) => suite switch
+    {
+        SealedSuite.Cobblestone256 => SealedFlags.AssociatedData | SealedFlags.Convergent | SealedFlags.DataKey,
+        _ => SealedFlags.AssociatedData,
+    };
 }

@@ -51,10 +51,14 @@ internal static class SealedMessage
         return message;
     }
 
+    /// <summary>Reads the header of a message under a symmetric key; a message to a public key is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> message, out SealedHeader header) =>
+        SealedHeader.TryRead(message, out header) && header.Suite == SealedSuite.Cobblestone256;
+
     /// <summary>The checks that need no secret, in the design's order: size and magic, suite and flags, then key and version.</summary>
     public static SealedHeader Admit(ReadOnlySpan<byte> message, Guid keyId, int version)
     {
-        if (!SealedHeader.TryRead(message, out var header))
+        if (!TryRead(message, out var header))
             throw SealingException.NotAMessage();
         if (message.Length > MaxSealedSize)
             throw SealingException.TooLarge();

@@ -7,7 +7,7 @@ namespace Dunes.Cryptography.Sealing;
 internal static class SealedStream
 {
     /// <summary>Reads plaintext to its end and writes the chunks (not the prefix).</summary>
-    public static Task SealAsync(Cobblestone256Cipher cipher, Stream input, Stream output, CancellationToken cancellationToken) =>
+    public static Task SealAsync(Cobblestone256Cipher cipher, Stream input, Stream output, IProgress<long>? progress, CancellationToken cancellationToken) =>
         CopyAsync(
             input,
             output,
@@ -19,10 +19,11 @@ internal static class SealedStream
                 return chunk.Length + Cobblestone256.TagSize;
             },
             chunk => chunk,
+            progress,
             cancellationToken);
 
     /// <summary>Reads chunks to the end of the stream and writes the plaintext of each as soon as its tag is good.</summary>
-    public static Task OpenAsync(Cobblestone256Cipher cipher, Stream input, Stream output, CancellationToken cancellationToken) =>
+    public static Task OpenAsync(Cobblestone256Cipher cipher, Stream input, Stream output, IProgress<long>? progress, CancellationToken cancellationToken) =>
         CopyAsync(
             input,
             output,
@@ -36,6 +37,7 @@ internal static class SealedStream
                 return cipher.TryDecrypt(chunk.Span, destination.Span[..size]) ? size : throw SealingException.Mismatch();
             },
             chunk => Math.Max(0, chunk - Cobblestone256.TagSize),
+            progress,
             cancellationToken);
 
     private static async Task CopyAsync(
@@ -45,6 +47,7 @@ internal static class SealedStream
         int outputChunk,
         Func<ReadOnlyMemory<byte>, Memory<byte>, int> transform,
         Func<int, int> plaintextSize,
+        IProgress<long>? progress,
         CancellationToken cancellationToken)
     {
         var from = ArrayPool<byte>.Shared.Rent(inputChunk);
@@ -59,6 +62,7 @@ internal static class SealedStream
                 SealedMessage.RequireSize(total += plaintextSize(read));
                 var written = transform(from.AsMemory(0, read), to);
                 await output.WriteAsync(to.AsMemory(0, written), cancellationToken);
+                progress?.Report(total);
             }
             while (read == inputChunk);
         }

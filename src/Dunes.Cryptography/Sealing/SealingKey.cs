@@ -132,6 +132,41 @@ public sealed class SealingKey : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes the key of one new message bound to associated data: with it, and without this key, the message can be sealed elsewhere
+    /// (<see cref="MessageCipher"/>), in the same format as <see cref="Seal(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.
+    /// </summary>
+    public MessageKey CreateMessageKey(ReadOnlySpan<byte> aad)
+    {
+        Span<byte> key = stackalloc byte[Cobblestone256.InputKeySize];
+        try
+        {
+            keys.Expand(PurposeKeys.Aead, key);
+            return MessageKey.Create(key, KeyId, Version, aad);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
+    /// <summary>Recovers the key of the message that begins with these 84 bytes: header, salt, commitment. What follows them is not looked at.</summary>
+    /// <exception cref="SealingException">DUNES-SEAL-001 or -002: see <see cref="SealingException"/>.</exception>
+    public MessageKey RecoverMessageKey(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> aad)
+    {
+        MessageKey.Admit(prefix, KeyId, Version);
+        Span<byte> key = stackalloc byte[Cobblestone256.InputKeySize];
+        try
+        {
+            keys.Expand(PurposeKeys.Aead, key);
+            return MessageKey.Recover(key, prefix, aad);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(key);
+        }
+    }
+
     /// <summary>Seals a stream to its end, up to 1 GiB, with one chunk (16 KiB) in memory at a time. The same format as <see cref="Seal(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>.</summary>
     /// <param name="input">The plaintext.</param>
     /// <param name="output">Receives the message. After an error what was written is not a message: throw it away.</param>
@@ -140,13 +175,9 @@ public sealed class SealingKey : IDisposable
     /// <exception cref="SealingException">DUNES-SEAL-003: more than 1 GiB.</exception>
     public async Task SealStreamAsync(Stream input, Stream output, ReadOnlyMemory<byte> aad, CancellationToken cancellationToken = default)
     {
-        var prefix = new byte[SealedMessage.PrefixSize];
-        SealedMessage.HeaderFor(SealedFlags.None, KeyId, Version, aad.Span).Write(prefix);
-        RandomNumberGenerator.Fill(prefix.AsSpan(SealedHeader.Size, Cobblestone256.SaltSize));
-        using var cipher = StreamCipher(prefix, aad.Span);
-        cipher.Commitment.CopyTo(prefix.AsSpan(SealedHeader.Size + Cobblestone256.SaltSize));
-        await output.WriteAsync(prefix, cancellationToken);
-        await SealedStream.SealAsync(cipher, input, output, cancellationToken);
+        using var messageKey = CreateMessageKey(aad.Span);
+        using var cipher = new MessageCipher(messageKey.Prefix, messageKey.Secret);
+        await cipher.SealAsync(input, output, progress: null, cancellationToken);
     }
 
     /// <summary>Opens a stream, with one chunk in memory at a time.</summary>
@@ -158,15 +189,10 @@ public sealed class SealingKey : IDisposable
     /// <exception cref="SealingException">DUNES-SEAL-001, -002 or -003: see <see cref="SealingException"/>.</exception>
     public async Task OpenStreamAsync(Stream input, Stream output, ReadOnlyMemory<byte> aad, CancellationToken cancellationToken = default)
     {
-        var prefix = new byte[SealedMessage.PrefixSize];
-        var read = await input.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancellationToken);
-        if (read < prefix.Length || !SealedHeader.TryRead(prefix, out var header))
-            throw SealingException.NotAMessage();
-        SealedMessage.Require(header, KeyId, Version);
-        using var cipher = StreamCipher(prefix, aad.Span);
-        if (!CryptographicOperations.FixedTimeEquals(cipher.Commitment, prefix.AsSpan(SealedHeader.Size + Cobblestone256.SaltSize)))
-            throw SealingException.Mismatch();
-        await SealedStream.OpenAsync(cipher, input, output, cancellationToken);
+        var prefix = await MessageCipher.ReadPrefixAsync(input, cancellationToken);
+        using var messageKey = RecoverMessageKey(prefix, aad.Span);
+        using var cipher = new MessageCipher(messageKey.Prefix, messageKey.Secret);
+        await cipher.OpenAsync(input, output, progress: null, cancellationToken);
     }
 
     /// <summary>Wipes the key.</summary>
@@ -194,23 +220,6 @@ public sealed class SealingKey : IDisposable
         {
             keys.Expand(purpose, key);
             return SealedMessage.Open(key, header, aad, message);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(key);
-        }
-    }
-
-    private Cobblestone256Cipher StreamCipher(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> aad)
-    {
-        Span<byte> context = stackalloc byte[SealedMessage.ContextSize];
-        Span<byte> key = stackalloc byte[Cobblestone256.InputKeySize];
-        try
-        {
-            prefix[..SealedHeader.Size].CopyTo(context);
-            SHA512.HashData(aad, context[SealedHeader.Size..]);
-            keys.Expand(PurposeKeys.Aead, key);
-            return new Cobblestone256Cipher(key, prefix.Slice(SealedHeader.Size, Cobblestone256.SaltSize), context);
         }
         finally
         {

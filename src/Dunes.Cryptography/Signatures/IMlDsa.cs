@@ -6,23 +6,32 @@ public interface IMlDsa
     /// <summary>Which implementation this is, for logs and diagnostics.</summary>
     string Name { get; }
 
-    /// <summary>Derives the encoded public key (ML-DSA.KeyGen_internal, FIPS 204 section 6.1).</summary>
+    /// <summary>Expands a private seed (ML-DSA.KeyGen_internal, FIPS 204 section 6.1). The caller wipes the seed and disposes the key.</summary>
     /// <exception cref="ArgumentException">The seed is not 32 bytes.</exception>
-    byte[] PublicKeyFromSeed(MlDsaParameterSet set, ReadOnlySpan<byte> seed32);
-
-    /// <summary>Signs a message (ML-DSA.Sign, FIPS 204 section 5.2).</summary>
-    /// <param name="set">The parameter set.</param>
-    /// <param name="seed32">The private seed, 32 bytes.</param>
-    /// <param name="message">The message, of any size.</param>
-    /// <param name="context">The context string, at most 255 bytes; see <see cref="SigningContext"/>.</param>
-    /// <param name="deterministic"><see langword="false"/> (default) mixes 32 fresh random bytes in ("hedged"), which protects against fault
-    /// attacks and weak randomness alike; <see langword="true"/> gives the same signature every time.</param>
-    /// <exception cref="ArgumentException">The seed is not 32 bytes, or the context is longer than 255 bytes.</exception>
-    byte[] Sign(MlDsaParameterSet set, ReadOnlySpan<byte> seed32, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, bool deterministic = false);
+    ISigningKey Import(MlDsaParameterSet set, ReadOnlySpan<byte> seed32);
 
     /// <summary>
     /// Verifies a signature (ML-DSA.Verify, FIPS 204 section 5.3). Never throws over what a stranger sent: a key, signature or context
     /// of the wrong size gives <see langword="false"/>.
     /// </summary>
     bool Verify(MlDsaParameterSet set, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, ReadOnlySpan<byte> context);
+
+    /// <summary>Verifies a signature by the message representative mu (64 bytes, <see cref="MlDsaMu"/>). Never throws over what a stranger sent.</summary>
+    bool VerifyMu(MlDsaParameterSet set, ReadOnlySpan<byte> publicKey, ReadOnlySpan<byte> mu, ReadOnlySpan<byte> signature);
+
+    /// <summary>Derives the encoded public key of a seed.</summary>
+    /// <exception cref="ArgumentException">The seed is not 32 bytes.</exception>
+    byte[] PublicKeyFromSeed(MlDsaParameterSet set, ReadOnlySpan<byte> seed32)
+    {
+        using var key = Import(set, seed32);
+        return key.PublicKey.ToArray();
+    }
+
+    /// <summary>Signs once with a seed; for several signatures use <see cref="Import"/>.</summary>
+    /// <exception cref="ArgumentException">The seed is not 32 bytes, or the context is longer than 255 bytes.</exception>
+    byte[] Sign(MlDsaParameterSet set, ReadOnlySpan<byte> seed32, ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, bool deterministic = false)
+    {
+        using var key = Import(set, seed32);
+        return key.Sign(message, context, deterministic);
+    }
 }

@@ -19,7 +19,7 @@ public sealed class SealedHeaderTests
     [InlineData(4, "02")]
     [InlineData(5, "00")]
     [InlineData(5, "02")]
-    [InlineData(5, "10")]
+    [InlineData(5, "11")]
     [InlineData(6, "8000")]
     [InlineData(6, "0008")]
     [InlineData(8, "00000000")]
@@ -32,6 +32,34 @@ public sealed class SealedHeaderTests
         Assert.False(SealedHeader.TryRead(header, out _));
         using var key = TestKeys.Random(10);
         Assert.Equal("DUNES-SEAL-001", TestKeys.CodeOf(() => key.Open([.. header, .. new byte[100]], [])));
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    [InlineData(5, false)]
+    public void A_message_to_a_public_key_has_no_flag_but_that_of_associated_data(byte flags, bool known)
+    {
+        var header = Convert.FromHexString(Valid);
+        header[5] = 0x10;
+        header[7] = flags;
+        Assert.Equal(known, SealedHeader.TryRead(header, out var read));
+        Assert.Equal(known ? SealedSuite.MlKem1024 : default, read.Suite);
+    }
+
+    [Fact]
+    public async Task A_sealing_key_refuses_messages_to_a_public_key()
+    {
+        using var key = TestKeys.Random();
+        using var contextKey = key.DeriveContextKey("c"u8);
+        var message = key.Seal([1], []);
+        message[5] = 0x10;
+        Assert.Equal("DUNES-SEAL-001", TestKeys.CodeOf(() => key.Open(message, [])));
+        Assert.Equal("DUNES-SEAL-001", TestKeys.CodeOf(() => contextKey.Open(message, [])));
+        Assert.Equal("DUNES-SEAL-001", TestKeys.CodeOf(() => key.RecoverMessageKey(message.AsSpan(0, 84), [])));
+        Assert.Equal("DUNES-SEAL-001", (await Assert.ThrowsAsync<SealingException>(() => key.OpenStreamAsync(new MemoryStream(message), Stream.Null, default))).Code);
     }
 
     [Fact]

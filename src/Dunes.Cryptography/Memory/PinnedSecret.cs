@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Dunes.Cryptography.Sealing;
+namespace Dunes.Cryptography.Memory;
 
 /// <summary>
 /// A secret in memory that the garbage collector does not move (so leaves no copies of) and that is wiped on disposal.
@@ -18,6 +18,15 @@ internal sealed class PinnedSecret : IDisposable
         secret.CopyTo(bytes);
     }
 
+    /// <summary>Moves an array that other code made into pinned memory, and wipes where it was.</summary>
+    public static void Pin(ref byte[] secret)
+    {
+        var pinned = GC.AllocateUninitializedArray<byte>(secret.Length, pinned: true);
+        secret.CopyTo(pinned, 0);
+        CryptographicOperations.ZeroMemory(secret);
+        secret = pinned;
+    }
+
     /// <summary>Copies the secret; the caller wipes the copy.</summary>
     /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
     public void CopyTo(Span<byte> destination)
@@ -26,6 +35,22 @@ internal sealed class PinnedSecret : IDisposable
         {
             ObjectDisposedException.ThrowIf(disposed, this);
             bytes.CopyTo(destination);
+        }
+    }
+
+    /// <summary>Gives a copy of the secret (on the stack) to a function, and wipes the copy.</summary>
+    /// <exception cref="ObjectDisposedException">The secret was wiped.</exception>
+    public T Use<T>(Func<ReadOnlySpan<byte>, T> function)
+    {
+        Span<byte> copy = stackalloc byte[bytes.Length];
+        try
+        {
+            CopyTo(copy);
+            return function(copy);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(copy);
         }
     }
 
