@@ -40,20 +40,20 @@ internal static class DataKeyCommand
             if (result.GetValue(output.Json))
                 CommandOutput.WriteJson(result, answer);
             else
-                Print(result.InvocationConfiguration.Output, answer.As<DataKeys>());
+                Print(result.InvocationConfiguration.Output, answer.As<DataKeysAnswer>());
             return ExitCodes.Success;
         });
         return command;
     }
 
     /// <summary>One line a key, so that it can be read by other commands.</summary>
-    private static void Print(TextWriter text, DataKeys keys)
+    private static void Print(TextWriter text, DataKeysAnswer answer)
     {
-        foreach (var key in keys.Keys)
+        foreach (var key in answer.DataKeys)
             text.WriteLine(key.Plaintext is null ? key.Ciphertext : $"{key.Plaintext} {key.Ciphertext}");
     }
 
-    private sealed record DataKeys(IReadOnlyList<SealedDataKey> Keys);
+    private sealed record DataKeysAnswer(IReadOnlyList<SealedDataKey> DataKeys);
 
     private sealed record SealedDataKey(string? Plaintext, string Ciphertext);
 }

@@ -31,7 +31,7 @@ internal static class ExportCommand
             using var client = await connection.ConnectAsync(result, Roles.Admin, cancellationToken);
             var body = new { Version = result.GetValue(version), RecipientPublicKey = recipient };
             var answer = await client.PostAsync($"{KeysCommand.Path(result.GetRequiredValue(name))}/export", body, cancellationToken);
-            await file.WriteAsync(result, answer.Bytes("wrapped"), secret: true, result.GetValue(output.Json), cancellationToken);
+            await file.WriteAsync(result, SealedInput.FromAnswer(answer, "wrapped"), secret: true, result.GetValue(output.Json), cancellationToken);
             return ExitCodes.Success;
         });
         return command;

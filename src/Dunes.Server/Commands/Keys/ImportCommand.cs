@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Dunes.Abstractions.Identity;
+using Dunes.Server.Commands.Keys.Files;
 
 namespace Dunes.Server.Commands.Keys;
 
@@ -25,7 +26,7 @@ internal static class ImportCommand
             var body = new
             {
                 WrappingKey = result.GetRequiredValue(wrappingKey),
-                Wrapped = content,
+                Wrapped = SealedInput.ToText(content),
                 spec.Algorithm,
                 spec.Rotation,
                 spec.Purpose,

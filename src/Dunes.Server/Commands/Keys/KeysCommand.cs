@@ -54,6 +54,9 @@ internal static class KeysCommand
         return option;
     }
 
+    /// <summary><c>--system</c>.</summary>
+    internal static Option<bool> OfSystem() => new("--system") { Description = "A key of the cluster itself, for instance context-heads." };
+
     /// <summary>The API's path of a key.</summary>
-    internal static string Path(string name) => $"v1/keys/{Uri.EscapeDataString(name)}";
+    internal static string Path(string name, bool system = false) => $"v1/keys/{(system ? "system/" : "")}{Uri.EscapeDataString(name)}";
 }

@@ -11,6 +11,7 @@ internal static class RotateCommand
     public static Command Create()
     {
         var name = KeysCommand.Name();
+        var system = KeysCommand.OfSystem();
         var expected = new Option<int?>("--expected-version")
         {
             Description = "Rotate only if this is the current version, so that a repeated command rotates once. [default: the one that is current now]",
@@ -18,12 +19,12 @@ internal static class RotateCommand
         };
         var connection = new ConnectionOptions();
         var output = new CommandOutput();
-        var command = new Command("rotate", "Add a version to a key. What older versions sealed or signed stays good.") { name, expected, output.Json };
+        var command = new Command("rotate", "Add a version to a key. What older versions sealed or signed stays good.") { name, system, expected, output.Json };
         connection.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var client = await connection.ConnectAsync(result, Roles.Operator, cancellationToken);
-            var path = KeysCommand.Path(result.GetRequiredValue(name));
+            var path = KeysCommand.Path(result.GetRequiredValue(name), result.GetValue(system));
             var before = result.GetValue(expected) ?? (await client.GetAsync(path, cancellationToken)).As<KeyInfo>().CurrentVersion;
             var after = await client.PostAsync($"{path}/rotate", new { ExpectedVersion = before }, cancellationToken);
             KeyView.Print(result, after, result.GetValue(output.Json));

@@ -9,7 +9,7 @@ internal static class ShowCommand
     public static Command Create()
     {
         var name = KeysCommand.Name();
-        var system = new Option<bool>("--system") { Description = "A key of the cluster itself, for instance context-heads." };
+        var system = KeysCommand.OfSystem();
         var connection = new ConnectionOptions();
         var output = new CommandOutput();
         var command = new Command("show", "Show a key and its newest versions with their public keys.") { name, system, output.Json };
@@ -17,9 +17,7 @@ internal static class ShowCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             using var client = await connection.ConnectAsync(result, Roles.Operator, cancellationToken);
-            var path = result.GetValue(system)
-                ? $"v1/keys/system/{Uri.EscapeDataString(result.GetRequiredValue(name))}"
-                : KeysCommand.Path(result.GetRequiredValue(name));
+            var path = KeysCommand.Path(result.GetRequiredValue(name), result.GetValue(system));
             KeyView.Print(result, await client.GetAsync(path, cancellationToken), result.GetValue(output.Json));
             return ExitCodes.Success;
         });

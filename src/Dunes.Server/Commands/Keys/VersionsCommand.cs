@@ -50,16 +50,16 @@ internal static class VersionsCommand
     private static async Task<List<KeyVersionInfo>> ReadAllAsync(ServerClient client, string path, CancellationToken cancellationToken)
     {
         var versions = new List<KeyVersionInfo>();
-        while (true)
+        for (int? from = 1; from is not null;)
         {
-            var from = versions.Count == 0 ? 1 : versions[^1].Version + 1;
             var answer = await client.GetAsync(string.Create(CultureInfo.InvariantCulture, $"{path}?from={from}&limit={PageSize}"), cancellationToken);
-            var page = answer.As<VersionPage>().Versions;
-            versions.AddRange(page);
-            if (page.Count < PageSize)
-                return versions;
+            var page = answer.As<VersionPage>();
+            versions.AddRange(page.Versions);
+            from = page.NextFrom;
         }
+
+        return versions;
     }
 
-    private sealed record VersionPage(IReadOnlyList<KeyVersionInfo> Versions);
+    private sealed record VersionPage(IReadOnlyList<KeyVersionInfo> Versions, int? NextFrom);
 }

@@ -97,7 +97,7 @@ internal sealed class FileSealing(ServerClient client, string path, byte[]? asso
     {
         var body = new { Prefix = prefix, AssociatedData = associatedData, Context = context };
         var answer = await client.PostAsync($"{path}/message-keys", body, cancellationToken);
-        return (answer.Number("version"), answer.Bytes("prefix"), answer.Bytes("secret"));
+        return (answer.Number("version"), answer.Bytes("prefix"), answer.Bytes("key"));
     }
 
     private async Task<(long Bytes, int Version)> SealWholeAsync(InputFile input, Stream output, int? version, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ internal static class SealedInput
         IsText(content) ? Encoding.UTF8.GetString(content).Trim() : SealedText.Encode(content);
 
     /// <summary>The bytes of the message in an answer.</summary>
-    public static byte[] FromAnswer(JsonElement answer) => SealedText.TryDecode(answer.Text("ciphertext"), out var message)
+    public static byte[] FromAnswer(JsonElement answer, string member = "ciphertext") => SealedText.TryDecode(answer.Text(member), out var message)
         ? message
         : throw new DunesErrorException(ExitCodes.Other, DunesErrors.BadAnswer, "The server's answer holds no sealed message.");
 }
