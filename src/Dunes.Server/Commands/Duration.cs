@@ -32,4 +32,16 @@ internal static class Duration
         duration *= count;
         return true;
     }
+
+    /// <summary>Writes one as it is read, where it is a whole number of a unit.</summary>
+    public static string Format(TimeSpan duration)
+    {
+        foreach (var (unit, letter) in new[] { (TimeSpan.FromDays(1), 'd'), (TimeSpan.FromHours(1), 'h'), (TimeSpan.FromMinutes(1), 'm'), (TimeSpan.FromSeconds(1), 's') })
+        {
+            if (duration.Ticks % unit.Ticks == 0)
+                return string.Create(CultureInfo.InvariantCulture, $"{duration.Ticks / unit.Ticks}{letter}");
+        }
+
+        return duration.ToString("c", CultureInfo.InvariantCulture);
+    }
 }

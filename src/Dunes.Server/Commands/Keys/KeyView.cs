@@ -72,7 +72,7 @@ internal static class KeyView
     /// <summary>A state, and until when it lasts.</summary>
     public static string State(KeyState state, DateTimeOffset? destroyAt) => state switch
     {
-        KeyState.PendingDeletion => $"destroyed at {CommandOutput.Time(destroyAt)}",
+        KeyState.PendingDeletion => $"to be destroyed {CommandOutput.Time(destroyAt)}",
         _ => Word(state),
     };
 
@@ -85,7 +85,7 @@ internal static class KeyView
         var rotation = key.Spec.Rotation;
         var reasons = new List<string>();
         if (rotation.Period is { } period)
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"every {period:c}, next {CommandOutput.Time(key.NextRotationAt)}"));
+            reasons.Add($"every {Duration.Format(period)}, next {CommandOutput.Time(key.NextRotationAt)}");
         if (rotation.AfterOperations is { } operations)
             reasons.Add(string.Create(CultureInfo.InvariantCulture, $"after {operations} operations"));
         if (rotation.AfterBytes is { } bytes)

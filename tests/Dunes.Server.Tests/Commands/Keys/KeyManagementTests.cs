@@ -16,7 +16,7 @@ public sealed class KeyManagementTests : IDisposable
     {
         var run = (await CommandRun.AgainstAsync(server, "keys", "show", "orders")).Succeeded();
         Assert.All(
-            ["default/orders", "DC2K-1 (derived)", "Orders of the shop", "team=shop", "every 30.00:00:00", "after 1000 operations", "role agent: encrypt", "client till: decrypt", "disabled", "1234"],
+            ["default/orders", "DC2K-1 (derived)", "Orders of the shop", "team=shop", "every 30d", "after 1000 operations", "role agent: encrypt", "client till: decrypt", "disabled", "1234"],
             text => Assert.Contains(text, run.Output));
         var json = (await CommandRun.AgainstAsync(server, "keys", "show", "orders", "--json")).Succeeded();
         Assert.Equal(3, JsonDocument.Parse(json.Output).RootElement.GetProperty("currentVersion").GetInt32());
