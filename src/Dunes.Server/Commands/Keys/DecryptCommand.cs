@@ -85,19 +85,27 @@ internal static class DecryptCommand
         await standard.FlushAsync(cancellationToken);
     }
 
-    /// <summary>A file that only its owner may read and that is gone when it is closed.</summary>
+    /// <summary>A file that only its owner may read, and that is gone when it is closed or the process ends, however it ends.</summary>
     private static FileStream CreateBuffer()
     {
+        var path = Path.Combine(Path.GetTempPath(), $"dunes-{Guid.NewGuid():N}.tmp");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
             BufferSize = 256 * 1024,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            Options = FileOptions.Asynchronous,
         };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"dunes-{Guid.NewGuid():N}.tmp"), options);
+        if (OperatingSystem.IsWindows())
+        {
+            options.Options |= FileOptions.DeleteOnClose;
+            return new FileStream(path, options);
+        }
+
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var buffer = new FileStream(path, options);
+        File.Delete(path);
+        return buffer;
     }
 }

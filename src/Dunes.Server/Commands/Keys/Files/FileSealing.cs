@@ -32,7 +32,7 @@ internal sealed class FileSealing(ServerClient client, string path, byte[]? asso
         InputFile input, Stream output, int? version, IProgress<double> progress, CancellationToken cancellationToken)
     {
         input.RequireAtMost(MostBytes);
-        if (version is not null || await TryGetKeyAsync(cancellationToken) is not { } key)
+        if (version is not null || await TryGetKeyAsync(input, cancellationToken) is not { } key)
             return await SealWholeAsync(input, output, version, cancellationToken);
         using var cipher = CreateCipher(key.Prefix, key.Secret);
         var done = new ByteProgress(input.Length ?? MostBytes, progress);
@@ -80,15 +80,15 @@ internal sealed class FileSealing(ServerClient client, string path, byte[]? asso
         }
     }
 
-    private async Task<(int Version, byte[] Prefix, byte[] Secret)?> TryGetKeyAsync(CancellationToken cancellationToken)
+    private async Task<(int Version, byte[] Prefix, byte[] Secret)?> TryGetKeyAsync(InputFile input, CancellationToken cancellationToken)
     {
         try
         {
             return await GetKeyAsync(prefix: null, cancellationToken);
         }
-        catch (ServerAnswerException e) when (e.Status == HttpStatusCode.BadRequest)
+        catch (ServerAnswerException e) when (e.Status == HttpStatusCode.BadRequest && !(input.Length > MessageOptions.MostBytes))
         {
-            // This kind of key has none, or something else is wrong with the request: the other way does it, or says what.
+            // This kind of key has none, or something else is wrong with the request: the other way, if it is open, does it, or says what.
             return null;
         }
     }
