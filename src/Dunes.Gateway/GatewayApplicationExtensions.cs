@@ -29,6 +29,7 @@ public static class GatewayApplicationExtensions
         var v1 = app.MapGroup("/v1").AddEndpointFilter(services.GetRequiredService<ApiErrors>());
         services.GetRequiredService<ContextsApi>().Map(v1);
         services.GetRequiredService<KeysApi>().Map(v1);
+        services.GetRequiredService<RootApi>().Map(v1);
         return app;
     }
 }

@@ -30,6 +30,7 @@ public static class GatewayHostBuilderExtensions
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
         services.AddSingleton<ContextsApi>().AddSingleton<KeysApi>().AddSingleton<ApiErrors>();
+        services.AddSingleton<RootApi>();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;
