@@ -34,6 +34,7 @@ public static class GatewayHostBuilderExtensions
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
         services.AddSingleton<ContextsApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
+        services.AddSingleton<ContextsApi>().AddSingleton<RootApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;
