@@ -1,5 +1,6 @@
 using Dunes.Gateway.Api;
 using Dunes.Gateway.Api.Keys;
+using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Identity;
@@ -31,6 +32,7 @@ public static class GatewayApplicationExtensions
         var v1 = app.MapGroup("/v1").AddEndpointFilter(services.GetRequiredService<ApiErrors>());
         services.GetRequiredService<ContextsApi>().Map(v1);
         v1.MapKeysApi();
+        services.GetRequiredService<MamlApi>().Map(v1);
         services.GetRequiredService<RootApi>().Map(v1);
         services.GetRequiredService<ApiDocument>().Map(app);
         return app;

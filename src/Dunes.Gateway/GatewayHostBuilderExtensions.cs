@@ -1,5 +1,6 @@
 using Dunes.Gateway.Api;
 using Dunes.Gateway.Api.Keys;
+using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Hosting;
@@ -31,6 +32,7 @@ public static class GatewayHostBuilderExtensions
         services.AddBearerAuthentication().AddIssuer().AddAuthorization();
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
+        services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
         services.AddSingleton<ContextsApi>().AddSingleton<RootApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();

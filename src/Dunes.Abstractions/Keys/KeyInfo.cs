@@ -55,4 +55,8 @@ public sealed record KeyInfo
     /// <summary>The newest versions, at most 20, newest last; the list of versions has all.</summary>
     [Id(12)]
     public required IReadOnlyList<KeyVersionInfo> Versions { get; init; }
+
+    /// <summary>Since when the key is not enabled, through every later state until it is enabled again; null while it is enabled.</summary>
+    [Id(13)]
+    public DateTimeOffset? DisabledAt { get; init; }
 }

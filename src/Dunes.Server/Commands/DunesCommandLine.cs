@@ -5,6 +5,7 @@ using Dunes.Cryptography.Sealing;
 using Dunes.Server.Commands.Bench;
 using Dunes.Server.Commands.Contexts;
 using Dunes.Server.Commands.Keys;
+using Dunes.Server.Commands.Maml;
 using Dunes.Server.Configuration;
 
 namespace Dunes.Server.Commands;
@@ -79,6 +80,7 @@ internal static class DunesCommandLine
             TokenCommand.Create(),
             ContextsCommand.Create(),
             KeysCommand.Create(),
+            MamlCommand.Create(),
             BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();

@@ -11,6 +11,8 @@ public sealed class AwsKmsKekProviderTests : IAsyncDisposable
 {
     private const string Purpose = "dunes-cluster/crk/v1";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private readonly KmsEndpoint kms = new();
     private readonly List<AwsKmsKekProvider> providers = [];
     private readonly string keyId;
@@ -172,7 +174,7 @@ public sealed class AwsKmsKekProviderTests : IAsyncDisposable
         while (kms.Requests.IsEmpty)
             await Task.Delay(10, TestContext.Current.CancellationToken);
         Assert.False(call.IsCompleted);
-        time.Advance(TimeSpan.FromSeconds(30));
+        time.Advance(Patience);
         var error = await Assert.ThrowsAsync<RootKeyException>(() => call);
         Assert.Equal("DUNES-ROOT-043", error.Code);
         Assert.Contains("in time", error.Message, StringComparison.Ordinal);
@@ -206,7 +208,7 @@ public sealed class AwsKmsKekProviderTests : IAsyncDisposable
         Assert.Equal(key, await Provider().UnwrapAsync(await Provider().WrapAsync(key, Purpose, default), Purpose, default));
     }
 
-    private static AwsKmsKekOptions Options(string keyId, Uri url) => new() { KeyId = keyId, Region = "eu-central-1", ServiceUrl = url };
+    private static AwsKmsKekOptions Options(string keyId, Uri url) => new() { KeyId = keyId, Region = "eu-central-1", ServiceUrl = url, Timeout = Patience };
 
     private AwsKmsKekProvider Provider(string? keyId = null, string secretKey = KmsEndpoint.SecretKey, Uri? url = null, TimeProvider? time = null)
     {
