@@ -3,14 +3,16 @@ using Dunes.Abstractions.Keys;
 using Dunes.Cryptography.Sealing;
 using Dunes.Cryptography.Signatures;
 using Dunes.Grains.Keys;
+using Dunes.Grains.Keys.Use;
 using Dunes.Grains.Tests.Hosting;
+using Dunes.Storage.Keys;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Dunes.Grains.Tests.Keys;
+namespace Dunes.Grains.Tests.Keys.Use;
 
 public sealed class KeyOperationsGrainTests : IAsyncLifetime
 {
-    private static readonly KeySpec Sealing = new("DC2K-1", TimeSpan.FromDays(30));
+    private static readonly KeySpec Sealing = new() { Algorithm = KeyAlgorithms.Dc2k1, Rotation = new(TimeSpan.FromDays(30)) };
     private TestDatabase database = null!;
     private TestSilo silo = null!;
 
@@ -40,7 +42,7 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
             Assert.True(SealedHeader.TryRead(messages[^1], out var header));
             Assert.Equal(version, header.Version);
             if (version <= 20)
-                await key.RotateAsync(version);
+                await key.RotateAsync(null, version);
         }
 
         await silo.ForgetAsync(key);
@@ -55,9 +57,10 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         var (key, operations) = (silo.Key("t/elsewhere"), silo.Operations("t/elsewhere"));
         await key.EnsureAsync(Sealing);
         await operations.SealAsync([1], []);
-        await key.RotateAsync(1);
-        var ring = await key.GetRingAsync();
-        using var secret = silo.Services.GetRequiredService<KeyMaterial>().Open(new("t", "elsewhere"), ring.Info.KeyId, "DC2K-1", ring.Versions[1]);
+        await key.RotateAsync(null, 1);
+        var keyId = (await key.DescribeAsync(null)).KeyId;
+        var row = await silo.Services.GetRequiredService<IKeyVersionStore>().FindAsync(keyId, 2, TestContext.Current.CancellationToken);
+        using var secret = VersionSecret.Open(silo.Services.GetRequiredService<KeyMaterial>(), new("t", "elsewhere"), row!);
 
         Assert.Equal([5], await operations.OpenAsync(secret.Sealing.Seal([5], []), []));
         Assert.Equal(2, (await operations.DeriveContextKeyAsync("c", 2)).Version);
@@ -70,7 +73,7 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         var (key, operations) = (silo.Key("t/lease"), silo.Operations("t/lease"));
         await key.EnsureAsync(Sealing);
         Assert.Equal(1, await VersionAsync());
-        await key.RotateAsync(1);
+        await key.RotateAsync(null, 1);
         silo.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, await VersionAsync());
 
@@ -81,12 +84,12 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
     public async Task A_signature_verifies_with_the_public_key_alone_for_its_purpose_only_and_after_rotations()
     {
         var (key, operations) = (silo.Key("t/sign"), silo.Operations("t/sign"));
-        await key.EnsureAsync(new("ML-DSA-65", TimeSpan.FromDays(1)));
+        await key.EnsureAsync(new KeySpec { Algorithm = KeyAlgorithms.MlDsa65, Rotation = new(TimeSpan.FromDays(1)) });
         byte[] message = [1, 2, 3];
         var signature = await operations.SignAsync(message, "documents");
 
         Assert.True(MlDsa.Provider.Verify(MlDsaParameterSet.MlDsa65, signature.PublicKey, message, signature.Signature, SigningContext.For("documents", [])));
-        await key.RotateAsync(1);
+        await key.RotateAsync(null, 1);
         silo.Time.Advance(TimeSpan.FromSeconds(6));
         Assert.True(await operations.VerifyAsync(1, message, signature.Signature, "documents"));
         Assert.False(await operations.VerifyAsync(2, message, signature.Signature, "documents"));
@@ -123,8 +126,43 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         Assert.Equal(32, first.Secret.Length);
         Assert.Equal(first.Secret, (await operations.DeriveContextKeyAsync("one", 1)).Secret);
         Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("two", 1)).Secret);
-        await silo.Key("t/derive").RotateAsync(1);
+        await silo.Key("t/derive").RotateAsync(null, 1);
         Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("one", 2)).Secret);
+    }
+
+    [Fact]
+    public async Task A_tenants_disabled_or_destroyed_key_is_named_in_the_error()
+    {
+        var name = KeyName.ContextSealing("shredded");
+        var admin = KeyUseFixture.Admin with { Tenant = "shredded" };
+        var (key, operations) = (silo.Key(name.ToString()), silo.Operations(name.ToString()));
+        await key.EnsureAsync(Sealing);
+        await operations.DeriveContextKeyAsync("c", null);
+
+        await key.DisableAsync(admin, null);
+        foreach (var version in (int?[])[null, 1])
+        {
+            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", version));
+            Assert.Equal(("DUNES-KEY-030", ErrorKind.Conflict), (e.Code, e.Kind));
+        }
+
+        await key.DeleteAsync(admin, null, 0);
+        foreach (var version in (int?[])[null, 1])
+        {
+            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", version));
+            Assert.Equal(("DUNES-KEY-012", ErrorKind.Gone), (e.Code, e.Kind));
+        }
+    }
+
+    [Fact]
+    public async Task A_context_key_is_leased_no_longer_than_the_key_itself()
+    {
+        await silo.Key("t/until").EnsureAsync(Sealing);
+        var operations = silo.Operations("t/until");
+        var start = silo.Time.GetUtcNow();
+        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null)).LeaseUntil);
+        silo.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null)).LeaseUntil);
     }
 
     [Fact]
