@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dunes.Cryptography.RootKeys;
+using Dunes.Cryptography.Sealing;
 
 namespace Dunes.Cryptography.Tests.RootKeys;
 
@@ -59,6 +60,10 @@ public sealed class FileKekProviderTests : IDisposable
 
         byte[] kek = Convert.FromBase64String(File.ReadAllLines(KekPath)[1]);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. "dunes-cluster/kek-id"u8, .. kek]).AsSpan(0, 8)), wrapped.KekId);
+
+        var opened = new byte[256];
+        Assert.True(Cobblestone256.TryOpen(kek, "dunes-cluster/file-kek/v1\0test"u8, wrapped.Bytes, opened));
+        Assert.Equal(key, opened);
     }
 
     [Fact]

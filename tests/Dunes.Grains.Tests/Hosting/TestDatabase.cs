@@ -42,6 +42,9 @@ internal sealed class TestDatabase : IAsyncDisposable
     public Task<byte[]?> ReadStateAsync(string state, string key) =>
         ReadAsync<byte[]>("SELECT PayloadBinary FROM OrleansStorage WHERE GrainTypeString = @state AND GrainIdExtensionString = @key", ("@state", state), ("@key", key));
 
+    /// <summary>How many events of a type are stored.</summary>
+    public Task<long> CountEventsAsync(string type) => ReadAsync<long>("SELECT count(*) FROM security_logs WHERE event_type = @type", ("@type", type));
+
     public async Task WriteStateAsync(string state, string key, byte[] payload) => Assert.Equal(1, await ExecuteAsync(
         "UPDATE OrleansStorage SET PayloadBinary = @payload WHERE GrainTypeString = @state AND GrainIdExtensionString = @key",
         ("@payload", payload),

@@ -69,7 +69,15 @@ internal sealed class TestSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (running)
-            await host.StopAsync();
+        {
+            // Events that are queued are sent after a while, and the clock is the test's.
+            var stopped = host.StopAsync();
+            while (await Task.WhenAny(stopped, Task.Delay(20)) != stopped)
+                Time.Advance(TimeSpan.FromMilliseconds(100));
+            await stopped;
+        }
+
+        running = false;
         host.Dispose();
     }
 }

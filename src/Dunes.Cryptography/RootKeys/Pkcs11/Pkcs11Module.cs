@@ -14,7 +14,7 @@ namespace Dunes.Cryptography.RootKeys.Pkcs11;
 /// Modules that lost a token may not see it return until they are initialised again (SoftHSM does not), and that ends the sessions and logins of
 /// everybody in the process. Each initialisation therefore has a number: what was made under another one is no longer valid.
 /// </remarks>
-internal sealed class Pkcs11Module : IDisposable
+internal sealed class Pkcs11Module
 {
     private static readonly ConcurrentDictionary<string, Pkcs11Module> Modules = new(StringComparer.Ordinal);
     private static readonly Pkcs11InteropFactories Factories = new();
@@ -89,13 +89,6 @@ internal sealed class Pkcs11Module : IDisposable
         {
             gate.ExitWriteLock();
         }
-    }
-
-    /// <summary>Never called by the product: the module is the process's.</summary>
-    public void Dispose()
-    {
-        library?.Dispose();
-        gate.Dispose();
     }
 
     private IPkcs11Library Load()
