@@ -286,6 +286,9 @@ public sealed class KeyGrainTests : IAsyncLifetime
         await KeyTesting.RefusedAsync(code, ErrorKind.Integrity, () => key.DescribeVersionAsync(Callers.Admin, 1));
         await KeyTesting.RefusedAsync(code, ErrorKind.Integrity, () => key.DescribeAsync(Callers.Admin));
         Assert.Equal(2, (await key.DescribeVersionAsync(Callers.Admin, 2)).Version);
+
+        await silo.Key("t/sound").CreateAsync(Callers.Admin, KeyTesting.Mac);
+        Assert.Equal(["sound"], (await silo.Grains.GetGrain<IKeyDirectoryGrain>("t").ListAsync(Callers.Admin, null, 10)).Keys.Select(listed => listed.Name));
     }
 
     [Fact]
