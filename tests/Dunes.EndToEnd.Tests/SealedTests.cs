@@ -40,7 +40,8 @@ public sealed class SealedTests
 
         // Another KEK opens nothing; nor does the right one where others can read it.
         await File.WriteAllTextAsync(path, "dunes-cluster KEK v1: keep secret, back up, losing it loses all data\n" + Convert.ToBase64String(new byte[32]) + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await EventuallyAsync(async () => (await http.GetStringOrBodyAsync("health/ready")).Contains("DUNES-ROOT-006", StringComparison.Ordinal));
         await AssertSealedAsync(http, "DUNES-ROOT-006");
 
