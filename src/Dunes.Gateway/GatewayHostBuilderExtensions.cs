@@ -1,4 +1,7 @@
 using Dunes.Gateway.Api;
+using Dunes.Gateway.Api.Keys;
+using Dunes.Gateway.Api.Maml;
+using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Health;
 using Dunes.Gateway.Hosting;
 using Dunes.Gateway.Identity;
@@ -29,7 +32,8 @@ public static class GatewayHostBuilderExtensions
         services.AddBearerAuthentication().AddIssuer().AddAuthorization();
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
-        services.AddSingleton<ContextsApi>().AddSingleton<KeysApi>().AddSingleton<ApiErrors>();
+        services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
+        services.AddSingleton<ContextsApi>().AddSingleton<RootApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;

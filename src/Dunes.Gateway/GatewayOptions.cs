@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Mcp;
 
 namespace Dunes.Gateway;
@@ -18,6 +19,9 @@ public sealed class GatewayOptions : IValidatableObject
 
     /// <summary>Settings of <c>/mcp</c>.</summary>
     public McpOptions Mcp { get; set; } = new();
+
+    /// <summary>Settings of <c>/openapi/v1.json</c>.</summary>
+    public OpenApiOptions OpenApi { get; set; } = new();
 
     /// <summary>Names that <c>/mcp/{upstream}</c> knows; set by the server from <c>Upstreams</c>.</summary>
     public ISet<string> UpstreamNames { get; } = new HashSet<string>();

@@ -22,15 +22,24 @@ public sealed class MamlDocument
     /// <param name="body">The Markdown. CRLF becomes LF.</param>
     /// <exception cref="MamlException">The body has control characters or half a surrogate pair.</exception>
     public MamlDocument(JsonObject frontMatter, string body)
+        : this(frontMatter, SourceLines.None, body)
+    {
+    }
+
+    private MamlDocument(JsonObject frontMatter, SourceLines lines, string body)
     {
         ArgumentNullException.ThrowIfNull(frontMatter);
         ArgumentNullException.ThrowIfNull(body);
         FrontMatter = frontMatter;
+        Lines = lines;
         Body = MamlText.Normalize(body, fromText: false);
     }
 
     /// <summary>The fields, in the order of the text. Those the format does not know are kept as they are.</summary>
     public JsonObject FrontMatter { get; }
+
+    /// <summary>Where the fields stood in the text.</summary>
+    internal SourceLines Lines { get; }
 
     /// <summary>The Markdown after the front matter, with LF line ends. Lines of <c>---</c> in it are its own.</summary>
     public string Body { get; }
@@ -51,7 +60,8 @@ public sealed class MamlDocument
         var yaml = text[Fence.Length..end];
         var body = text[bodyStart..];
         RequireSizes(MamlText.Encode(yaml).Length, MamlText.Encode(body).Length);
-        return new MamlDocument(FrontMatterReader.Read(yaml, linesBefore: 1), body);
+        var (fields, lines) = FrontMatterReader.Read(yaml, linesBefore: 1);
+        return new MamlDocument(fields, lines, body);
     }
 
     /// <summary>The document as a file: UTF-8 with LF line ends. The same document always gives the same bytes, and <see cref="Parse"/> gives the document back.</summary>

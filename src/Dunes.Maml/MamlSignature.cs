@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text.Json.Nodes;
 using Dunes.Cryptography.Signatures;
+using Dunes.Maml.Schemas;
 
 namespace Dunes.Maml;
 
@@ -15,8 +14,18 @@ public static class MamlSignature
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
 
-    /// <summary>The FIPS 204 context string of every MAML signature.</summary>
+    /// <summary>The purpose of a key of the key service that signs documents.</summary>
+    public const string KeyPurpose = "maml";
+
+    /// <summary>The context string (FIPS 204, section 5.2) of the documents that a cluster signs for itself.</summary>
     public static ReadOnlySpan<byte> Context => "dunes-cluster/maml/v1"u8;
+
+    /// <summary>
+    /// The caller's part of the context string of the documents that a key of the key service signs: the whole is
+    /// <see cref="SigningContext.For"/> of <see cref="KeyPurpose"/> and this. <see cref="Verify"/> accepts it and <see cref="Context"/>: no other
+    /// use of a key makes either.
+    /// </summary>
+    public static ReadOnlySpan<byte> CallerContext => "dunes-maml/v1"u8;
 
     /// <summary>
     /// What is signed: <c>"dunes-maml/v1\n"</c> ‖ u64be(length) ‖ RFC 8785 JSON of the front matter without <c>signature</c> ‖ u64be(length) ‖ body.
@@ -33,26 +42,32 @@ public static class MamlSignature
         return [.. "dunes-maml/v1\n"u8, .. Length(frontMatter), .. frontMatter, .. Length(body), .. body];
     }
 
-    /// <summary>A copy of the document that names its signer and has no signature yet.</summary>
-    /// <param name="document">The document; an older signature is dropped.</param>
-    /// <param name="algorithm">A name of <see cref="MlDsaParameterSets"/>, such as <c>ML-DSA-65</c>.</param>
-    /// <param name="publicKey">The signer's public key in its FIPS 204 encoding.</param>
+    /// <summary>A copy of the document that names its signer, has the digests of its parts, and has no signature yet.</summary>
+    /// <param name="document">The document; what an older signature left in it is dropped.</param>
+    /// <param name="algorithm"><c>ML-DSA-44</c>, <c>ML-DSA-65</c>, <c>ML-DSA-87</c> or <c>MLDSA65-Ed25519-SHA512</c>.</param>
+    /// <param name="publicKey">The signer's public key in its standard's encoding.</param>
     /// <param name="keyId">The name under which readers know the key.</param>
     /// <param name="signedAt">When; written in UTC with full precision.</param>
+    /// <param name="keyVersion">The version of the key, 1 or more, where it has versions.</param>
     /// <exception cref="ArgumentException">The algorithm is unknown, or the key is not of its size.</exception>
-    public static MamlDocument PrepareForSigning(MamlDocument document, string algorithm, byte[] publicKey, string keyId, DateTimeOffset signedAt)
+    public static MamlDocument PrepareForSigning(
+        MamlDocument document, string algorithm, byte[] publicKey, string keyId, DateTimeOffset signedAt, int? keyVersion = null)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(publicKey);
         ArgumentException.ThrowIfNullOrEmpty(keyId);
-        RequireSize(publicKey, RequireSet(algorithm).PublicKeySize(), nameof(publicKey));
+        RequireSize(publicKey, Require(algorithm).PublicKeySize, nameof(publicKey));
 
         var fields = document.FrontMatter.DeepClone().AsObject();
         fields.Remove(MamlField.Signature);
+        fields.Remove(MamlField.KeyVersion);
         fields[MamlField.SignatureAlgorithm] = algorithm;
         fields[MamlField.PublicKey] = Convert.ToBase64String(publicKey);
         fields[MamlField.KeyId] = keyId;
+        if (keyVersion is { } version)
+            fields[MamlField.KeyVersion] = version;
         fields[MamlField.SignedAt] = signedAt.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+        MamlDigests.Set(fields, document.Body);
         return new MamlDocument(fields, document.Body);
     }
 
@@ -62,13 +77,15 @@ public static class MamlSignature
     /// <param name="publicKey">As it was prepared.</param>
     /// <param name="keyId">As it was prepared.</param>
     /// <param name="signedAt">As it was prepared.</param>
-    /// <param name="signature">The signature in its FIPS 204 encoding. It is not checked here; <see cref="Verify"/> does that.</param>
+    /// <param name="signature">The signature in its standard's encoding. It is not checked here; <see cref="Verify"/> does that.</param>
+    /// <param name="keyVersion">As it was prepared.</param>
     /// <exception cref="ArgumentException">The algorithm is unknown, or the key or signature is not of its size.</exception>
-    public static MamlDocument Attach(MamlDocument document, string algorithm, byte[] publicKey, string keyId, DateTimeOffset signedAt, byte[] signature)
+    public static MamlDocument Attach(
+        MamlDocument document, string algorithm, byte[] publicKey, string keyId, DateTimeOffset signedAt, byte[] signature, int? keyVersion = null)
     {
         ArgumentNullException.ThrowIfNull(signature);
-        RequireSize(signature, RequireSet(algorithm).SignatureSize(), nameof(signature));
-        var signed = PrepareForSigning(document, algorithm, publicKey, keyId, signedAt);
+        RequireSize(signature, Require(algorithm).SignatureSize, nameof(signature));
+        var signed = PrepareForSigning(document, algorithm, publicKey, keyId, signedAt, keyVersion);
         signed.FrontMatter[MamlField.Signature] = Convert.ToBase64String(signature);
         return signed;
     }
@@ -83,36 +100,30 @@ public static class MamlSignature
         var fields = document.FrontMatter;
         if (!fields.ContainsKey(MamlField.Signature))
             return Invalid("021", "The document has no signature.");
-        if (!MlDsaParameterSets.TryParse(Text(fields, MamlField.SignatureAlgorithm), out var set))
+        if (SignatureScheme.Find(FieldValue.Text(fields[MamlField.SignatureAlgorithm])) is not { } scheme)
             return Invalid("022", "The signature algorithm is missing or unknown.");
-        if (!TryDecode(fields, MamlField.PublicKey, set.PublicKeySize(), out var publicKey))
-            return Invalid("023", $"The public key is not base64 of {set.PublicKeySize()} bytes, as {set.Name()} has.");
-        if (!TryDecode(fields, MamlField.Signature, set.SignatureSize(), out var signature))
-            return Invalid("023", $"The signature is not base64 of {set.SignatureSize()} bytes, as {set.Name()} has.");
+        if (!MamlSigner.TryDecode(fields[MamlField.PublicKey], out var publicKey) || publicKey.Length != scheme.PublicKeySize)
+            return Invalid("023", $"The public key is not base64 of {scheme.PublicKeySize} bytes, as {scheme.Algorithm} has.");
+        if (!MamlSigner.TryDecode(fields[MamlField.Signature], out var signature) || signature.Length != scheme.SignatureSize)
+            return Invalid("023", $"The signature is not base64 of {scheme.SignatureSize} bytes, as {scheme.Algorithm} has.");
+
+        var signedBytes = SignedBytes(document);
+        if (!scheme.Verify(publicKey, signedBytes, signature, Context)
+            && !scheme.Verify(publicKey, signedBytes, signature, SigningContext.For(KeyPurpose, CallerContext)))
+        {
+            var (number, reason) = MamlDigests.Diagnose(document);
+            return Invalid(number, reason);
+        }
+
         if (trustedPublicKey is not null && !CryptographicOperations.FixedTimeEquals(publicKey, trustedPublicKey))
-            return Invalid("024", "The document names another key than the trusted one.");
-        if (!MlDsa.Provider.Verify(set, publicKey, SignedBytes(document), signature, Context))
-            return Invalid("025", "The signature does not verify: the document was changed after signing, or another key signed it.");
+            return Invalid("024", "The document is as it was signed, but another key than the trusted one signed it.");
         return new MamlVerification(true, "", trustedPublicKey is null ? "Signed by the key that the document names." : "Signed by the trusted key.");
     }
 
     private static MamlVerification Invalid(string number, string reason) => new(false, $"DUNES-MAML-{number}", reason);
 
-    private static string? Text(JsonObject fields, string name) =>
-        fields[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
-    /// <summary>Decodes base64 that is exactly what encoding gives again, so that no signature has two spellings.</summary>
-    private static bool TryDecode(JsonObject fields, string name, int size, [NotNullWhen(true)] out byte[]? bytes)
-    {
-        bytes = new byte[size];
-        return Text(fields, name) is { } text
-            && Convert.TryFromBase64String(text, bytes, out var written)
-            && written == size
-            && Convert.ToBase64String(bytes) == text;
-    }
-
-    private static MlDsaParameterSet RequireSet(string algorithm) =>
-        MlDsaParameterSets.TryParse(algorithm, out var set) ? set : throw new ArgumentException($"'{algorithm}' is not a signature algorithm of MAML.", nameof(algorithm));
+    private static SignatureScheme Require(string algorithm) =>
+        SignatureScheme.Find(algorithm) ?? throw new ArgumentException($"'{algorithm}' is not a signature algorithm of MAML.", nameof(algorithm));
 
     private static void RequireSize(byte[] bytes, int size, string parameter)
     {

@@ -7,8 +7,12 @@ namespace Dunes.Maml;
 /// <item><term>DUNES-MAML-021</term><description>The document has no signature.</description></item>
 /// <item><term>DUNES-MAML-022</term><description><c>signature_algorithm</c> is missing or unknown.</description></item>
 /// <item><term>DUNES-MAML-023</term><description><c>public_key</c> or <c>signature</c> is missing, not base64 in its one canonical form, or not of the algorithm's size.</description></item>
-/// <item><term>DUNES-MAML-024</term><description>The document names another key than the trusted one.</description></item>
-/// <item><term>DUNES-MAML-025</term><description>The signature does not verify: the document was changed, or another key signed it.</description></item>
+/// <item><term>DUNES-MAML-024</term><description>The document is as it was signed, by another key than the trusted one.</description></item>
+/// <item><term>DUNES-MAML-025</term><description>The signature does not verify, and the document has no digests that would tell why.</description></item>
+/// <item><term>DUNES-MAML-101</term><description>The body was altered.</description></item>
+/// <item><term>DUNES-MAML-102</term><description>The front matter was altered.</description></item>
+/// <item><term>DUNES-MAML-103</term><description>Both were altered.</description></item>
+/// <item><term>DUNES-MAML-104</term><description>The document agrees with its digests, but the signature is not one of the key that it names.</description></item>
 /// </list>
 /// </summary>
 /// <param name="Valid">Whether the signature verifies under the document's key, and that is the trusted key where one was given.</param>

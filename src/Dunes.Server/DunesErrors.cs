@@ -47,4 +47,10 @@ internal static class DunesErrors
 
     /// <summary>Something that should not happen.</summary>
     public const string Unexpected = "DUNES-CLI-009";
+
+    /// <summary>Of several things some failed; the others were done.</summary>
+    public const string SomeFailed = "DUNES-CLI-010";
+
+    /// <summary>The input is larger than one call or one message can take.</summary>
+    public const string TooLarge = "DUNES-CLI-011";
 }

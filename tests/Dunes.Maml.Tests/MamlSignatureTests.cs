@@ -39,6 +39,26 @@ public sealed class MamlSignatureTests
     }
 
     [Fact]
+    public void A_composite_signature_verifies_only_with_both_halves()
+    {
+        var scheme = SignatureScheme.Find("MLDSA65-Ed25519-SHA512")!;
+        byte[] secret = [.. Seed, .. Seed.Reverse()];
+        using var key = scheme.Import(secret);
+        var publicKey = key.PublicKey.ToArray();
+        var prepared = MamlSignature.PrepareForSigning(Documents.Parse("---\nx: 1\n---\nbody"), scheme.Algorithm, publicKey, "key-1", SignedAt);
+        var signature = key.Sign(MamlSignature.SignedBytes(prepared), SigningContext.For(MamlSignature.KeyPurpose, MamlSignature.CallerContext));
+        MamlVerification Verify() => MamlSignature.Verify(
+            MamlDocument.Parse(MamlSignature.Attach(prepared, scheme.Algorithm, publicKey, "key-1", SignedAt, signature).ToBytes()), publicKey);
+
+        Assert.True(Verify().Valid);
+        signature[0] ^= 1;
+        Assert.Equal("DUNES-MAML-104", Verify().Code);
+        signature[0] ^= 1;
+        signature[^1] ^= 1;
+        Assert.Equal("DUNES-MAML-104", Verify().Code);
+    }
+
+    [Fact]
     public void Preparing_and_attaching_leave_the_document_alone()
     {
         var document = Documents.Parse("---\nsignature: old\n---\nbody");
@@ -73,13 +93,18 @@ public sealed class MamlSignatureTests
         Assert.Equal("DUNES-MAML-023", Verify(fields => fields["signature"] = Base64("signature")[4..]));
         Assert.Equal("DUNES-MAML-023", Verify(fields => fields["signature"] = Base64("signature") + "\n"));
         Assert.Equal("DUNES-MAML-023", Verify(fields => fields["signature"] = Base64("signature").Insert(8, " ")));
-        Assert.Equal("DUNES-MAML-024", Verify(fields => fields["public_key"] = Convert.ToBase64String(new byte[1312])));
-        Assert.Equal("DUNES-MAML-025", Verify(fields => fields["x"] = 2));
-        Assert.Equal("DUNES-MAML-025", Verify(fields => fields["new"] = 2));
-        Assert.Equal("DUNES-MAML-025", Verify(fields => fields.Remove("x")));
-        Assert.Equal("DUNES-MAML-025", Verify(fields => fields["key_id"] = "key-2"));
-        Assert.Equal("DUNES-MAML-025", Verify(fields => fields["signed_at"] = "2026-03-04T03:06:07.09Z"));
-        Assert.Equal("DUNES-MAML-025", Verify(_ => { }, "Body"));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["public_key"] = Convert.ToBase64String(new byte[1312])));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["x"] = 2));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["new"] = 2));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields.Remove("x")));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["key_id"] = "key-2"));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["signed_at"] = "2026-03-04T03:06:07.09Z"));
+        Assert.Equal("DUNES-MAML-102", Verify(fields => fields["front_matter_sha256"] = new string('0', 64)));
+        Assert.Equal("DUNES-MAML-101", Verify(_ => { }, "Body"));
+        Assert.Equal("DUNES-MAML-103", Verify(fields => fields["x"] = 2, "Body"));
+        Assert.Equal("DUNES-MAML-103", Verify(fields => fields["body_sha256"] = new string('0', 64)));
+        Assert.Equal("DUNES-MAML-104", Verify(fields => fields["signature"] = Convert.ToBase64String(new byte[2420])));
+        Assert.Equal("DUNES-MAML-025", Verify(fields => fields.Remove("body_sha256")));
         Assert.Equal("DUNES-MAML-024", MamlSignature.Verify(signed, [1, 2, 3]).Code);
     }
 
@@ -90,7 +115,50 @@ public sealed class MamlSignatureTests
         var publicKey = MlDsa.Provider.PublicKeyFromSeed(set, Seed);
         var prepared = MamlSignature.PrepareForSigning(Documents.Parse("---\n---\nbody"), set.Name(), publicKey, "key-1", SignedAt);
         var signature = MlDsa.Provider.Sign(set, Seed, MamlSignature.SignedBytes(prepared), []);
-        Assert.Equal("DUNES-MAML-025", MamlSignature.Verify(MamlSignature.Attach(prepared, set.Name(), publicKey, "key-1", SignedAt, signature), publicKey).Code);
+        Assert.Equal("DUNES-MAML-104", MamlSignature.Verify(MamlSignature.Attach(prepared, set.Name(), publicKey, "key-1", SignedAt, signature), publicKey).Code);
+    }
+
+    [Fact]
+    public void A_key_of_the_key_service_signs_under_its_purpose()
+    {
+        var set = MlDsaParameterSet.MlDsa44;
+        var publicKey = MlDsa.Provider.PublicKeyFromSeed(set, Seed);
+        var prepared = MamlSignature.PrepareForSigning(Documents.Parse("---\n---\nbody"), set.Name(), publicKey, "t/k", SignedAt, keyVersion: 7);
+        MamlVerification VerifyAfter(byte[] context) => MamlSignature.Verify(
+            MamlSignature.Attach(prepared, set.Name(), publicKey, "t/k", SignedAt, MlDsa.Provider.Sign(set, Seed, MamlSignature.SignedBytes(prepared), context), 7), publicKey);
+
+        Assert.True(VerifyAfter(SigningContext.For("maml", "dunes-maml/v1"u8)).Valid);
+        Assert.Equal("DUNES-MAML-104", VerifyAfter(SigningContext.For("maml", [])).Code);
+        Assert.Equal("DUNES-MAML-104", VerifyAfter(SigningContext.For("heads", "dunes-maml/v1"u8)).Code);
+        var signer = MamlSigner.Of(prepared);
+        Assert.Equal(("ML-DSA-44", "t/k", 7, SignedAt.ToUniversalTime()), (signer.Algorithm, signer.KeyId, signer.KeyVersion, signer.SignedAt));
+        Assert.Equal(publicKey, signer.PublicKey);
+    }
+
+    [Fact]
+    public void A_document_that_was_signed_without_digests_verifies_and_when_altered_does_not_say_which_part()
+    {
+        var set = MlDsaParameterSet.MlDsa44;
+        var publicKey = MlDsa.Provider.PublicKeyFromSeed(set, Seed);
+        var old = MamlSignature.PrepareForSigning(Documents.Parse("---\nx: 1\n---\nbody"), set.Name(), publicKey, "key-1", SignedAt);
+        old.FrontMatter.Remove("body_sha256");
+        old.FrontMatter.Remove("front_matter_sha256");
+        old.FrontMatter["signature"] = Convert.ToBase64String(MlDsa.Provider.Sign(set, Seed, MamlSignature.SignedBytes(old), MamlSignature.Context));
+
+        Assert.True(MamlSignature.Verify(old, publicKey).Valid);
+        Assert.Equal("DUNES-MAML-025", MamlSignature.Verify(new MamlDocument(old.FrontMatter, "Body"), publicKey).Code);
+        old.FrontMatter["x"] = 2;
+        Assert.Equal("DUNES-MAML-025", MamlSignature.Verify(old, publicKey).Code);
+    }
+
+    [Fact]
+    public void The_digests_are_those_that_the_documentation_says()
+    {
+        var prepared = MamlSignature.PrepareForSigning(Documents.Parse("---\nb: 1.0\n---\nhello\n"), "ML-DSA-44", new byte[1312], "k", SignedAt);
+        // printf 'hello\n' | sha256sum
+        Assert.Equal("5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03", (string?)prepared.FrontMatter["body_sha256"]);
+        var json = $$"""{"b":1,"body_sha256":"{{prepared.FrontMatter["body_sha256"]}}","key_id":"k","public_key":"{{prepared.FrontMatter["public_key"]}}","signature_algorithm":"ML-DSA-44","signed_at":"2026-03-04T03:06:07.08Z"}""";
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(json))), (string?)prepared.FrontMatter["front_matter_sha256"]);
     }
 
     [Fact]

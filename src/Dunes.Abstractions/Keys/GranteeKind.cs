@@ -1,6 +1,6 @@
 namespace Dunes.Abstractions.Keys;
 
-/// <summary>Who is granted something: what <see cref="KeyGrant.Grantee"/> names.</summary>
+/// <summary>Who is granted something: what the grantee of a grant names.</summary>
 public enum GranteeKind
 {
     /// <summary>One subject (<c>sub</c>) of an issuer.</summary>

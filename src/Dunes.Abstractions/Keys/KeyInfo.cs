@@ -40,11 +40,11 @@ public sealed record KeyInfo
     [Id(8)]
     public required int CurrentVersion { get; init; }
 
-    /// <summary>See <see cref="KeyUpdate.MinEncryptionVersion"/>.</summary>
+    /// <summary>No version below it signs, seals or authenticates.</summary>
     [Id(9)]
     public int MinEncryptionVersion { get; init; } = 1;
 
-    /// <summary>See <see cref="KeyUpdate.MinDecryptionVersion"/>.</summary>
+    /// <summary>No version below it opens, decapsulates or verifies.</summary>
     [Id(10)]
     public int MinDecryptionVersion { get; init; } = 1;
 
@@ -52,7 +52,11 @@ public sealed record KeyInfo
     [Id(11)]
     public int MinAvailableVersion { get; init; } = 1;
 
-    /// <summary>The newest versions, at most 20, newest last; <see cref="IKeyGrain.ListVersionsAsync"/> has all.</summary>
+    /// <summary>The newest versions, at most 20, newest last; the list of versions has all.</summary>
     [Id(12)]
     public required IReadOnlyList<KeyVersionInfo> Versions { get; init; }
+
+    /// <summary>Since when the key is not enabled, through every later state until it is enabled again; null while it is enabled.</summary>
+    [Id(13)]
+    public DateTimeOffset? DisabledAt { get; init; }
 }

@@ -31,4 +31,8 @@ public sealed record KeyVersionInfo
     /// <summary>Bytes of plaintext protected so far; counted alike.</summary>
     [Id(6)]
     public long Bytes { get; init; }
+
+    /// <summary>Since when it is not enabled, through every later state until it is enabled again; null while it is enabled.</summary>
+    [Id(7)]
+    public DateTimeOffset? DisabledAt { get; init; }
 }

@@ -19,6 +19,10 @@ internal sealed partial class ApiErrors(ILogger<ApiErrors> log) : IEndpointFilte
         {
             await ApiProblem.WriteAsync(http, e);
         }
+        catch (ApiRejection e)
+        {
+            await ApiProblem.WriteAsync(http, e.Status, e.Code, e.Message);
+        }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody is there to be answered.

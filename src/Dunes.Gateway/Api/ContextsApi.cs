@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Dunes.Abstractions.Audit;
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Identity;
 using Dunes.Abstractions.Sessions;
+using Dunes.Gateway.Api.OpenApi;
 using Dunes.Gateway.Hosting;
 using Dunes.Gateway.Mcp;
 using Microsoft.AspNetCore.Builder;
@@ -20,14 +22,35 @@ internal sealed class ContextsApi(IClusterClient cluster, RequestEvents events)
 
     public void Map(IEndpointRouteBuilder v1)
     {
-        var contexts = v1.MapGroup("/contexts");
-        contexts.MapGet("/", (Delegate)ListAsync).RequireAuthorization(ApiPolicies.Inspect);
-        contexts.MapPost("/verify", (Delegate)VerifyAcrossAsync).RequireAuthorization(ApiPolicies.Inspect);
-        contexts.MapGet("/{id}", DescribeAsync).RequireAuthorization(ApiPolicies.Inspect);
-        contexts.MapPost("/{id}/verify", VerifyAsync).RequireAuthorization(ApiPolicies.Inspect);
-        contexts.MapGet("/{id}/entries", ReadEntriesAsync).RequireAuthorization(ApiPolicies.ReadContent);
-        contexts.MapGet("/{id}/entries/{seq:long}/proof", ProveAsync).RequireAuthorization(ApiPolicies.ReadContent);
-        contexts.MapGet("/{id}/export", ExportAsync).RequireAuthorization(ApiPolicies.ReadContent);
+        var contexts = v1.MapGroup("/contexts").WithTags("Contexts");
+        contexts.MapGet("/", (Delegate)ListAsync).RequireAuthorization(ApiPolicies.Inspect)
+            .WithName("listContexts").WithSummary("List the tenant's contexts, newest first").WithDescription("Roles: operator, auditor, admin.")
+            .WithQuery("cursor", "The `cursor` of the page before.")
+            .WithQuery("limit", "Most contexts of the page.", 1, LongestPage, DefaultPage)
+            .Answers<ContextPage>();
+        contexts.MapPost("/verify", (Delegate)VerifyAcrossAsync).RequireAuthorization(ApiPolicies.Inspect)
+            .WithName("verifyContexts").WithSummary("Check what no single context can show").WithDescription("Roles: operator, auditor, admin.")
+            .Answers<VerificationReport>();
+        contexts.MapGet("/{id}", DescribeAsync).RequireAuthorization(ApiPolicies.Inspect)
+            .WithName("getContext").WithSummary("Show a context without its content").WithDescription("Roles: operator, auditor, admin.")
+            .Answers<ContextInfo>();
+        contexts.MapPost("/{id}/verify", VerifyAsync).RequireAuthorization(ApiPolicies.Inspect)
+            .WithName("verifyContext").WithSummary("Verify every entry, head and signature of a context").WithDescription("Roles: operator, auditor, admin.")
+            .Answers<VerificationReport>();
+        contexts.MapGet("/{id}/entries", ReadEntriesAsync).RequireAuthorization(ApiPolicies.ReadContent)
+            .WithName("readEntries").WithSummary("Read what a context says").WithDescription("Roles: auditor, admin. Every read is an event.")
+            .WithQuery("from", "First entry of the page.", 0, long.MaxValue, 0)
+            .WithQuery("limit", "Most entries of the page.", 1, MostEntries, DefaultEntries)
+            .Answers<IReadOnlyList<ContextEntry>>();
+        contexts.MapGet("/{id}/entries/{seq:long}/proof", ProveAsync).RequireAuthorization(ApiPolicies.ReadContent)
+            .WithName("proveEntry").WithSummary("Disclose one entry with the proof of it")
+            .WithDescription("Roles: auditor, admin. The answer is the file that `dunes contexts check` reads; docs/contexts.md says what it proves.")
+            .Answers<JsonObject>();
+        contexts.MapGet("/{id}/export", ExportAsync).RequireAuthorization(ApiPolicies.ReadContent)
+            .WithName("exportContext").WithSummary("Export a context as a signed Markdown document").WithDescription("Roles: auditor, admin. Every export is an event.")
+            .WithQuery("from", "First entry.", 0, long.MaxValue, 0)
+            .WithQuery("to", "Entry to stop before. Default: the end.", 0, long.MaxValue)
+            .AnswersText("text/markdown");
     }
 
     private async Task<IResult> ListAsync(HttpContext http)

@@ -51,6 +51,7 @@ internal sealed partial class KeyGrain
             Spec = record.Spec,
             State = record.State,
             DestroyAt = record.DestroyAt,
+            DisabledAt = record.DisabledAt,
             CreatedAt = record.CreatedAt,
             NextRotationAt = RotationPolicy.NextRotation(record),
             CurrentVersion = record.CurrentVersion,
@@ -104,6 +105,7 @@ internal sealed partial class KeyGrain
             PublicKey = destroyed ? null : row!.PublicKey,
             State = status?.State ?? KeyState.Enabled,
             DestroyAt = status?.DestroyAt,
+            DisabledAt = status?.DisabledAt,
             Operations = usage.Operations,
             Bytes = usage.Bytes,
         };

@@ -64,4 +64,8 @@ internal sealed record KeyRecord
     /// <summary>Versions whose rows are still to be deleted; nothing uses them any more.</summary>
     [Id(13)]
     public IReadOnlyList<int> ToDelete { get; init; } = [];
+
+    /// <summary>Since when the key is not enabled; null while it is. See <see cref="KeyInfo.DisabledAt"/>.</summary>
+    [Id(14)]
+    public DateTimeOffset? DisabledAt { get; init; }
 }

@@ -21,8 +21,9 @@ internal sealed class FrontMatterReader
     /// <summary>Reads the text between the two <c>---</c> lines.</summary>
     /// <param name="yaml">The text, with LF line ends.</param>
     /// <param name="linesBefore">How many lines of the file stand before it.</param>
+    /// <returns>The fields, and on which lines they stand.</returns>
     /// <exception cref="MamlException">Codes 005 to 011.</exception>
-    public static JsonObject Read(string yaml, int linesBefore)
+    public static (JsonObject Fields, SourceLines Lines) Read(string yaml, int linesBefore)
     {
         try
         {
@@ -34,26 +35,27 @@ internal sealed class FrontMatterReader
         }
     }
 
-    private JsonObject ReadStream()
+    private (JsonObject Fields, SourceLines Lines) ReadStream()
     {
+        var lines = new SourceLines(1);
         _parser.Consume<StreamStart>();
         if (_parser.TryConsume<StreamEnd>(out _))
-            return [];
+            return ([], lines);
 
         var start = _parser.Consume<DocumentStart>();
         if (!start.IsImplicit || start.Version is not null)
             throw Error("006", start, "Directives and document markers have no place in front matter.");
         if (!_parser.Accept<MappingStart>(out _))
             throw Error("008", _parser.Current!, "The front matter is not a mapping.");
-        var mapping = (JsonObject)ReadNode()!;
+        var mapping = (JsonObject)ReadNode(lines)!;
 
         var end = _parser.Consume<DocumentEnd>();
         if (!end.IsImplicit || !_parser.TryConsume<StreamEnd>(out _))
             throw Error("006", end, "Front matter is one YAML document, without document markers.");
-        return mapping;
+        return (mapping, lines);
     }
 
-    private JsonNode? ReadNode()
+    private JsonNode? ReadNode(SourceLines lines)
     {
         if (!_parser.Accept<NodeEvent>(out var node))
             throw Error("006", _parser.Current!, "An alias has no place in front matter.");
@@ -61,36 +63,43 @@ internal sealed class FrontMatterReader
             throw Error("006", node, "Tags and anchors have no place in front matter.");
         return node switch
         {
-            MappingStart => ReadMapping(),
-            SequenceStart => ReadSequence(),
+            MappingStart => ReadMapping(lines),
+            SequenceStart => ReadSequence(lines),
             _ => ReadScalar(_parser.Consume<Scalar>()),
         };
     }
 
-    private JsonObject ReadMapping()
+    private JsonObject ReadMapping(SourceLines lines)
     {
         Enter(_parser.Consume<MappingStart>());
         var members = new JsonObject();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var at = _parser.Current!;
-            if (ReadNode() is not JsonValue value || !value.TryGetValue<string>(out var key))
+            var member = new SourceLines(Line(at));
+            if (ReadNode(member) is not JsonValue value || !value.TryGetValue<string>(out var key))
                 throw Error("008", at, "A key is not a string; quote it.");
             if (members.ContainsKey(key))
                 throw Error("007", at, $"The key '{key}' occurs twice.");
-            members.Add(key, ReadNode());
+            members.Add(key, ReadNode(member));
+            lines.Add(key, member);
         }
 
         _depth--;
         return members;
     }
 
-    private JsonArray ReadSequence()
+    private JsonArray ReadSequence(SourceLines lines)
     {
         Enter(_parser.Consume<SequenceStart>());
         var items = new JsonArray();
         while (!_parser.TryConsume<SequenceEnd>(out _))
-            items.Add(ReadNode());
+        {
+            var item = new SourceLines(Line(_parser.Current!));
+            items.Add(ReadNode(item));
+            lines.Add(item);
+        }
+
         _depth--;
         return items;
     }

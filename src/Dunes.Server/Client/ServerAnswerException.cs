@@ -1,4 +1,5 @@
 using System.Net;
+using Dunes.Cryptography.Sealing;
 
 namespace Dunes.Server.Client;
 
@@ -8,6 +9,9 @@ namespace Dunes.Server.Client;
 /// <param name="detail">The problem's text.</param>
 internal sealed class ServerAnswerException(HttpStatusCode status, string? code, string detail) : Exception(detail)
 {
+    /// <summary>HTTP status.</summary>
+    public HttpStatusCode Status { get; } = status;
+
     /// <summary>The problem's code, or null where there was none.</summary>
     public string? Code { get; } = code;
 
@@ -15,18 +19,19 @@ internal sealed class ServerAnswerException(HttpStatusCode status, string? code,
     /// The server could tell that what is stored does not verify, or that what it had listed is not there: a fault of the data.
     /// Everything else says nothing about the data.
     /// </summary>
-    public bool IsAboutData => Code is not null && !Code.StartsWith("DUNES-API-", StringComparison.Ordinal) && status is HttpStatusCode.InternalServerError or HttpStatusCode.NotFound;
+    public bool IsAboutData => Code is not null && !Code.StartsWith("DUNES-API-", StringComparison.Ordinal) && Status is HttpStatusCode.InternalServerError or HttpStatusCode.NotFound;
 
     /// <summary>As the end of a command.</summary>
     public DunesErrorException ToError() => new(
-        status switch
+        Status switch
         {
+            _ when Code is SealingException.NotAMessageCode or SealingException.MismatchCode => ExitCodes.FaultsFound,
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.NotAllowed,
             HttpStatusCode.NotFound or HttpStatusCode.Gone => ExitCodes.NotFound,
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ExitCodes.Unreachable,
             _ => ExitCodes.Other,
         },
         Code ?? DunesErrors.BadAnswer,
-        $"{Message} (HTTP {(int)status})",
+        $"{Message} (HTTP {(int)Status})",
         this);
 }

@@ -11,6 +11,9 @@ internal sealed class ServerClient : IDisposable
     /// <summary>How the API writes JSON: camelCase, bytes as base64, enumerations by name.</summary>
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
+    // The API refuses a null where a member may only be absent.
+    private static readonly JsonSerializerOptions Requests = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     private readonly HttpClient http;
 
     private ServerClient(HttpClient http) => this.http = http;
@@ -43,9 +46,17 @@ internal sealed class ServerClient : IDisposable
     public Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken) =>
         ReadJsonAsync(new(HttpMethod.Get, path), cancellationToken);
 
-    /// <summary>POST, JSON both ways; without a body when <paramref name="body"/> is null.</summary>
+    /// <summary>POST, JSON both ways; without a body when <paramref name="body"/> is null. Members that are null are left out.</summary>
     public Task<JsonElement> PostAsync(string path, object? body, CancellationToken cancellationToken) =>
-        ReadJsonAsync(new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body, options: Json) }, cancellationToken);
+        ReadJsonAsync(new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body, options: Requests) }, cancellationToken);
+
+    /// <summary>PATCH, JSON both ways.</summary>
+    public Task<JsonElement> PatchAsync(string path, object body, CancellationToken cancellationToken) =>
+        ReadJsonAsync(new(HttpMethod.Patch, path) { Content = JsonContent.Create(body, options: Requests) }, cancellationToken);
+
+    /// <summary>DELETE, JSON.</summary>
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellationToken) =>
+        ReadJsonAsync(new(HttpMethod.Delete, path), cancellationToken);
 
     /// <summary>GET, as it is.</summary>
     public async Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken)

@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Dunes.Cryptography.Sealing;
+using Dunes.Server.Commands.Bench;
 using Dunes.Server.Commands.Contexts;
 using Dunes.Server.Commands.Keys;
+using Dunes.Server.Commands.Maml;
 using Dunes.Server.Configuration;
 
 namespace Dunes.Server.Commands;
@@ -13,7 +16,8 @@ internal static class DunesCommandLine
     /// <summary>Runs a command; returns one of <see cref="ExitCodes"/>. Never throws.</summary>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var result = CreateRoot().Parse(args);
+        // A text that begins with '@' is a text, not the name of a file with more arguments.
+        var result = CreateRoot().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction)
         {
             foreach (var problem in result.Errors)
@@ -45,6 +49,16 @@ internal static class DunesCommandLine
             await error.WriteLineAsync(Line(end.Code, end.Message));
             return end.ExitCode;
         }
+        catch (SealingException e)
+        {
+            await error.WriteLineAsync($"dunes: {e.Message}");
+            return e.Code == SealingException.TooLargeCode ? ExitCodes.Other : ExitCodes.FaultsFound;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await error.WriteLineAsync(Line(DunesErrors.File, OneLine(e.Message)));
+            return ExitCodes.NotAllowed;
+        }
         catch (OperationCanceledException)
         {
             await error.WriteLineAsync(Line(DunesErrors.Cancelled, "Cancelled."));
@@ -66,6 +80,8 @@ internal static class DunesCommandLine
             TokenCommand.Create(),
             ContextsCommand.Create(),
             KeysCommand.Create(),
+            MamlCommand.Create(),
+            BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ExitCodesHelp((SynchronousCommandLineAction)help.Action!);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using Dunes.Abstractions.Identity;
 using Dunes.Server.Client;
 
@@ -19,7 +17,7 @@ internal static class TokenCommand
         {
             Description = "How long it is good for: a number with s, m, h or d, at most 24h. [default: 8h]",
             DefaultValueFactory = _ => TimeSpan.FromHours(8),
-            CustomParser = ParseLifetime,
+            CustomParser = Duration.Parse,
             HelpName = "DURATION",
         };
         var connection = new ConnectionOptions();
@@ -33,22 +31,5 @@ internal static class TokenCommand
             return ExitCodes.Success;
         });
         return command;
-    }
-
-    private static TimeSpan ParseLifetime(ArgumentResult argument)
-    {
-        var text = argument.Tokens.Count == 1 ? argument.Tokens[0].Value : "";
-        var unit = text.Length < 2 ? TimeSpan.Zero : text[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(1),
-            'm' => TimeSpan.FromMinutes(1),
-            'h' => TimeSpan.FromHours(1),
-            'd' => TimeSpan.FromDays(1),
-            _ => TimeSpan.Zero,
-        };
-        if (unit > TimeSpan.Zero && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and < 100_000)
-            return count * unit;
-        argument.AddError($"'{text}' is no duration; allowed: a number with s, m, h or d, for instance 30m or 8h.");
-        return default;
     }
 }

@@ -35,6 +35,7 @@ internal static class DunesServer
         EnsurePortsFree(options, builder.Configuration);
 
         await using var app = Build(builder, options);
+        CryptographyProviders.Tell(app.Services.GetRequiredService<ILoggerFactory>());
         try
         {
             await DatabaseMigrator.MigrateAsync(options.Storage, app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(DatabaseMigrator)), CancellationToken.None);

@@ -20,9 +20,8 @@ public sealed class ApiTests(GatewayFixture gateway)
         { "GET", $"/v1/contexts/{Mine}/entries", "auditor admin" },
         { "GET", $"/v1/contexts/{Mine}/entries/0/proof", "auditor admin" },
         { "GET", $"/v1/contexts/{Mine}/export", "auditor admin" },
-        { "GET", "/v1/keys/k", "operator auditor admin" },
         { "GET", "/v1/keys/system/context-heads", "operator auditor admin" },
-        { "POST", "/v1/keys/k/rotate", "operator admin" },
+        { "POST", "/v1/keys/system/context-heads/rotate", "operator admin" },
     };
 
     [Theory]
@@ -33,6 +32,7 @@ public sealed class ApiTests(GatewayFixture gateway)
         {
             gateway.Events.Clear();
             using var response = await gateway.SendAsync(Request(method, path), await gateway.TokenAsync(role));
+            Assert.Empty((await gateway.ContractAsync()).Validate(method, path, (int)response.StatusCode, await response.Content.ReadAsStringAsync()));
             var isAllowed = allowed.Split(' ').Contains(role);
             Assert.True(isAllowed == (response.StatusCode == System.Net.HttpStatusCode.OK), $"{role}: {response.StatusCode}");
             Assert.Equal(isAllowed ? 0 : 1, gateway.Events.DurableOf(SecurityEventType.AuthorizationDenied).Count);
@@ -123,36 +123,6 @@ public sealed class ApiTests(GatewayFixture gateway)
         Assert.Equal(400, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         Assert.Equal("DUNES-API-001", await CodeAsync(response));
-    }
-
-    [Theory]
-    [InlineData("{\"expectedVersion\":1}", 200, null)]
-    [InlineData("{\"expectedVersion\":2}", 409, "DUNES-KEY-003")]
-    [InlineData("{}", 400, "DUNES-API-002")]
-    [InlineData("", 400, "DUNES-API-002")]
-    public async Task A_key_rotates_when_its_version_is_the_expected_one(string body, int status, string? code)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/keys/k/rotate") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-
-        using var response = await gateway.SendAsync(request, await gateway.TokenAsync(Roles.Operator));
-
-        Assert.Equal(status, (int)response.StatusCode);
-        if (code is not null)
-            Assert.Equal(code, await CodeAsync(response));
-    }
-
-    [Fact]
-    public async Task A_key_is_the_tenants_own_and_a_systems_key_the_clusters()
-    {
-        var token = await gateway.TokenAsync(Roles.Operator, tenant: "t3");
-        using var own = await gateway.SendAsync(Request("GET", "/v1/keys/k"), token);
-        using var system = await gateway.SendAsync(Request("GET", "/v1/keys/system/context-heads"), token);
-        using var malformed = await gateway.SendAsync(Request("GET", "/v1/keys/a%2Fb"), token);
-
-        Assert.Equal("t3", (string)JsonNode.Parse(await own.Content.ReadAsStringAsync())!["tenant"]!);
-        var key = JsonNode.Parse(await system.Content.ReadAsStringAsync())!;
-        Assert.Equal(("$system", "AQI="), ((string)key["tenant"]!, (string)key["versions"]![0]!["publicKey"]!));
-        Assert.Equal(400, (int)malformed.StatusCode);
     }
 
     [Theory]

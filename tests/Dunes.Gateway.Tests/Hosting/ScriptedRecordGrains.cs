@@ -1,6 +1,4 @@
 using System.Text;
-using Dunes.Abstractions.Errors;
-using Dunes.Abstractions.Keys;
 using Dunes.Abstractions.Mcp;
 using Dunes.Abstractions.Sessions;
 using Orleans.Concurrency;
@@ -39,22 +37,4 @@ public sealed class ScriptedDirectoryGrain : Grain, IContextDirectoryGrain
         Task.FromResult(new ContextPage([], [], $"{this.GetPrimaryKeyString()} {cursor} {limit}"));
 
     public Task<VerificationReport> VerifyAcrossAsync(CancellationToken cancellationToken) => Task.FromResult(ScriptedContextRecordGrain.Report(null));
-}
-
-public sealed class ScriptedKeyGrain : Grain, IKeyGrain
-{
-    public Task<KeyInfo> EnsureAsync(KeySpec spec) => DescribeAsync();
-
-    public Task<KeyInfo> DescribeAsync()
-    {
-        var name = KeyName.Parse(this.GetPrimaryKeyString());
-        return Task.FromResult(new KeyInfo(
-            name.Tenant, name.Name, Guid.Empty, "ML-DSA-65", TimeSpan.FromDays(90), null, [new(1, DateTimeOffset.UnixEpoch, [1, 2])]));
-    }
-
-    public Task<KeyInfo> RotateAsync(int expectedVersion) => expectedVersion == 1
-        ? DescribeAsync()
-        : throw new DunesException("DUNES-KEY-003", ErrorKind.Conflict, "The key has rotated meanwhile.");
-
-    public Task<KeyRing> GetRingAsync() => throw new DunesException("DUNES-KEY-002", ErrorKind.NotFound, "There is no such key.");
 }

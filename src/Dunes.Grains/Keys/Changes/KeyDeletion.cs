@@ -146,7 +146,7 @@ internal static class KeyDeletion
     {
         var exceptions = new Dictionary<int, VersionStatus>(record.Exceptions);
         foreach (var (version, createdAt) in destroyed)
-            exceptions[version] = new(KeyState.Destroyed, now, createdAt);
+            exceptions = KeyStates.With(exceptions, version, new(KeyState.Destroyed, now, createdAt));
 
         // Destroyed versions at the start need no entry: all below the first available one are.
         var first = record.MinAvailableVersion;

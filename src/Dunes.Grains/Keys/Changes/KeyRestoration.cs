@@ -18,7 +18,7 @@ internal static class KeyRestoration
             Epoch = Math.Max(epoch, backup.Epoch),
             Exceptions = backup.Exceptions.ToDictionary(
                 version => version.Key,
-                version => version.Value.State == KeyState.PendingDeletion ? new VersionStatus(KeyState.Disabled, null) : version.Value),
+                version => version.Value.State == KeyState.PendingDeletion ? version.Value with { State = KeyState.Disabled, DestroyAt = null } : version.Value),
             PendingEvents = [],
             ToDelete = [],
         },

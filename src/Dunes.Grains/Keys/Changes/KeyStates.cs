@@ -52,8 +52,9 @@ internal static class KeyStates
             throw KeyErrors.Destroyed(name);
     }
 
+    /// <summary>Gives a version another status; since when it is not enabled stays.</summary>
     public static Dictionary<int, VersionStatus> With(IReadOnlyDictionary<int, VersionStatus> exceptions, int version, VersionStatus status) =>
-        new(exceptions) { [version] = status };
+        new(exceptions) { [version] = status with { DisabledAt = exceptions.TryGetValue(version, out var before) ? before.DisabledAt : null } };
 
     public static Dictionary<int, VersionStatus> Without(IReadOnlyDictionary<int, VersionStatus> exceptions, int version)
     {

@@ -1,79 +1,62 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
-using Dunes.Abstractions.Identity;
-using Dunes.Abstractions.Keys;
-using Dunes.Server.Client;
-using Spectre.Console;
 
 namespace Dunes.Server.Commands.Keys;
 
-/// <summary><c>dunes keys show|rotate NAME</c>.</summary>
+/// <summary><c>dunes keys</c>: the keys of a tenant, from their making to their end.</summary>
 internal static class KeysCommand
 {
-    public static Command Create() => new("keys", "Look at and rotate keys.") { CreateShow(), CreateRotate() };
-
-    private static Command CreateShow()
+    public static Command Create() => new("keys", "Make, use, rotate, back up and destroy keys.")
     {
-        var name = Name();
-        var system = new Option<bool>("--system") { Description = "A key of the cluster itself, for instance context-heads." };
-        var connection = new ConnectionOptions();
-        var output = new CommandOutput();
-        var command = new Command("show", "Show a key's versions and public keys.") { name, system, output.Json };
-        connection.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
+        ListCommand.Create(),
+        CreateCommand.Create(),
+        ShowCommand.Create(),
+        VersionsCommand.Create(),
+        UpdateCommand.Create(),
+        GrantCommands.CreateGrant(),
+        GrantCommands.CreateRevoke(),
+        RotateCommand.Create(),
+        StateCommands.CreateEnable(),
+        StateCommands.CreateDisable(),
+        DeletionCommands.CreateDelete(),
+        DeletionCommands.CreateUndelete(),
+        DeletionCommands.CreateTrim(),
+        SignCommand.Create(),
+        VerifyCommand.Create(),
+        EncryptCommand.Create(),
+        DecryptCommand.Create(),
+        RewrapCommand.Create(),
+        DataKeyCommand.Create(),
+        EncapsulationCommands.CreateEncapsulate(),
+        EncapsulationCommands.CreateDecapsulate(),
+        MacCommand.Create(),
+        RandomCommand.Create(),
+        ExportCommand.Create(),
+        WrapCommand.Create(),
+        ImportCommand.Create(),
+        BackupCommand.Create(),
+        RestoreCommand.Create(),
+        ReencryptCommand.Create(),
+    };
+
+    /// <summary>The argument that names a key.</summary>
+    internal static Argument<string> Name() => new("name") { Description = "Name of the key.", HelpName = "NAME" };
+
+    /// <summary><c>--version</c>.</summary>
+    /// <param name="description">What the version is for.</param>
+    internal static Option<int?> Version(string description = "Version to use. [default: the current one]")
+    {
+        var option = new Option<int?>("--version") { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
         {
-            using var client = await connection.ConnectAsync(result, Roles.Operator, cancellationToken);
-            var key = await client.GetAsync(Path(result.GetRequiredValue(name), result.GetValue(system)), cancellationToken);
-            Print(result, key, result.GetValue(output.Json));
-            return ExitCodes.Success;
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var version) && version < 1)
+                result.AddError("--version must be 1 or more.");
         });
-        return command;
+        return option;
     }
 
-    private static Command CreateRotate()
-    {
-        var name = Name();
-        var connection = new ConnectionOptions();
-        var output = new CommandOutput();
-        var command = new Command("rotate", "Add a version to a key of the tenant. What older versions sealed stays readable.") { name, output.Json };
-        connection.AddTo(command);
-        command.SetAction(async (result, cancellationToken) =>
-        {
-            using var client = await connection.ConnectAsync(result, Roles.Operator, cancellationToken);
-            var path = Path(result.GetRequiredValue(name), system: false);
-            var before = (await client.GetAsync(path, cancellationToken)).Deserialize<KeyInfo>(ServerClient.Json)!;
-            var after = await client.PostAsync($"{path}/rotate", new { ExpectedVersion = before.CurrentVersion }, cancellationToken);
-            Print(result, after, result.GetValue(output.Json));
-            return ExitCodes.Success;
-        });
-        return command;
-    }
+    /// <summary><c>--system</c>.</summary>
+    internal static Option<bool> OfSystem() => new("--system") { Description = "A key of the cluster itself, for instance context-heads." };
 
-    private static Argument<string> Name() => new("name") { Description = "Name of the key, for instance context-sealing.", HelpName = "NAME" };
-
-    private static string Path(string name, bool system) => $"v1/keys/{(system ? "system/" : "")}{Uri.EscapeDataString(name)}";
-
-    private static void Print(ParseResult result, JsonElement answer, bool json)
-    {
-        if (json)
-        {
-            CommandOutput.WriteJson(result, answer);
-            return;
-        }
-
-        var key = answer.Deserialize<KeyInfo>(ServerClient.Json)!;
-        var console = CommandOutput.Console(result);
-        console.WriteLine($"{key.Tenant}/{key.Name}  {key.Algorithm}  id {key.KeyId}  next rotation {CommandOutput.Time(key.NextRotationAt)}");
-        var table = CommandOutput.Table("VERSION", "CREATED", "PUBLIC KEY (SHA-256)");
-        foreach (var version in key.Versions)
-        {
-            table.AddRow(
-                version.Version.ToString(CultureInfo.InvariantCulture),
-                CommandOutput.Time(version.CreatedAt),
-                version.PublicKey is null ? "-" : Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(version.PublicKey)));
-        }
-
-        console.Write(table);
-    }
+    /// <summary>The API's path of a key.</summary>
+    internal static string Path(string name, bool system = false) => $"v1/keys/{(system ? "system/" : "")}{Uri.EscapeDataString(name)}";
 }
