@@ -44,7 +44,7 @@ internal sealed class SealedEntryStore(IDatabase database) : ISealedEntryStore
             UPDATE session_entries SET sealed = @NewSealed, key_version = @NewVersion
             WHERE context_id = @ContextId AND seq = @Seq AND key_version = @KeyVersion AND leaf_hash = @LeafHash AND sealed = @Sealed
             """,
-            entries.Select(entry => new
+            entries.OrderBy(entry => entry.Old.ContextId, StringComparer.Ordinal).ThenBy(entry => entry.Old.Seq).Select(entry => new
             {
                 entry.Old.ContextId,
                 entry.Old.Seq,

@@ -6,7 +6,7 @@ namespace Dunes.Grains.Tests.State;
 
 public sealed class SealedGrainStorageTests : IAsyncLifetime
 {
-    private static readonly KeySpec Signing = new("ML-DSA-44", null);
+    private static readonly KeySpec Signing = new() { Algorithm = "ML-DSA-44" };
     private TestDatabase database = null!;
     private TestSilo silo = null!;
 
@@ -39,7 +39,7 @@ public sealed class SealedGrainStorageTests : IAsyncLifetime
         await StoreAsync(key, "t/flip", row[..^1]);
         await AssertRefusedAsync(key, "t/flip");
         await StoreAsync(key, "t/flip", row);
-        Assert.Equal(info.Versions[0].PublicKey, (await key.DescribeAsync()).Versions[0].PublicKey);
+        Assert.Equal(info.Versions[0].PublicKey, (await key.DescribeAsync(null)).Versions[0].PublicKey);
     }
 
     [Fact]
@@ -70,13 +70,13 @@ public sealed class SealedGrainStorageTests : IAsyncLifetime
         var key = silo.Key("t/fails");
         await key.EnsureAsync(Signing);
         await database.ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON OrleansStorage BEGIN SELECT RAISE(ABORT, 'disk full'); END");
-        var e = await Assert.ThrowsAsync<DunesException>(() => key.RotateAsync(1));
+        var e = await Assert.ThrowsAsync<DunesException>(() => key.RotateAsync(null, 1));
         Assert.Equal(("DUNES-STORE-104", ErrorKind.Unknown), (e.Code, e.Kind));
         Assert.DoesNotContain("disk full", e.Message);
 
         await database.ExecuteAsync("DROP TRIGGER full");
-        Assert.Equal(1, (await key.DescribeAsync()).CurrentVersion);
-        Assert.Equal(2, (await key.RotateAsync(1)).CurrentVersion);
+        Assert.Equal(1, (await key.DescribeAsync(null)).CurrentVersion);
+        Assert.Equal(2, (await key.RotateAsync(null, 1)).CurrentVersion);
     }
 
     private async Task StoreAsync(IKeyGrain key, string name, byte[] row)
@@ -95,7 +95,7 @@ public sealed class SealedGrainStorageTests : IAsyncLifetime
 
     private static async Task AssertRefusedAsync(IKeyGrain key, string name)
     {
-        var e = await Assert.ThrowsAsync<DunesException>(key.DescribeAsync);
+        var e = await Assert.ThrowsAsync<DunesException>(() => key.DescribeAsync(null));
         Assert.Equal(("DUNES-STORE-101", ErrorKind.Integrity), (e.Code, e.Kind));
         Assert.Contains(name, e.Message);
     }
