@@ -21,14 +21,14 @@ internal sealed class RootApi(IClusterClient cluster)
     public void Map(IEndpointRouteBuilder v1)
     {
         var root = v1.MapGroup("/root").WithTags("root key");
-        root.MapGet("/", StatusAsync).RequireAuthorization(ApiPolicies.Inspect).WithName("getRootKey")
+        root.MapGet("/", (Delegate)StatusAsync).RequireAuthorization(ApiPolicies.Inspect).WithName("getRootKey")
             .WithSummary("Show the cluster root key, its versions and its KEK providers").WithDescription("Roles: operator, auditor, admin. Calls every provider.")
             .Answers<RootKeyStatus>();
-        root.MapPost("/rotate", RotateAsync).RequireAuthorization(ApiPolicies.Operate).WithName("rotateRootKey")
+        root.MapPost("/rotate", (Delegate)RotateAsync).RequireAuthorization(ApiPolicies.Operate).WithName("rotateRootKey")
             .WithSummary("Add a version to the cluster root key")
             .WithDescription("Roles: operator, admin. It seals half a minute later, when every silo has it. 409 unless the newest version is the expected one.")
             .Takes<RotateKeyRequest>().Answers<RootKeyStatus>();
-        root.MapPost("/rewrap", RewrapAsync).RequireAuthorization(ApiPolicies.Operate).WithName("rewrapRootKey")
+        root.MapPost("/rewrap", (Delegate)RewrapAsync).RequireAuthorization(ApiPolicies.Operate).WithName("rewrapRootKey")
             .WithSummary("Wrap the cluster root key anew by every KEK provider that works").WithDescription("Roles: operator, admin. After a KEK has changed.")
             .Answers<RootKeyStatus>();
         root.MapPut("/providers/{id}", AddProviderAsync).RequireAuthorization(ApiPolicies.Operate).WithName("addKekProvider")
@@ -42,11 +42,11 @@ internal sealed class RootApi(IClusterClient cluster)
             .WithSummary("Destroy an old version of the cluster root key for ever")
             .WithDescription("Roles: operator, admin. 409 while anything is sealed under it: re-encrypt first.")
             .Answers<RootKeyStatus>();
-        root.MapPost("/reencrypt", ReencryptAsync).RequireAuthorization(ApiPolicies.Operate).WithName("startRootReencryption")
+        root.MapPost("/reencrypt", (Delegate)ReencryptAsync).RequireAuthorization(ApiPolicies.Operate).WithName("startRootReencryption")
             .WithSummary("Seal anew what the cluster stores under older versions of its root key")
             .WithDescription("Roles: operator, admin. One run at a time: the one that is going on is answered. The body may be left out.")
             .TakesOptional<ReencryptRequest>().Answers<ReencryptionStatus>(StatusCodes.Status202Accepted);
-        root.MapGet("/reencrypt", GetReencryptionAsync).RequireAuthorization(ApiPolicies.Inspect).WithName("getRootReencryption")
+        root.MapGet("/reencrypt", (Delegate)GetReencryptionAsync).RequireAuthorization(ApiPolicies.Inspect).WithName("getRootReencryption")
             .WithSummary("How far that is").WithDescription("Roles: operator, auditor, admin. 404 when there was none.")
             .Answers<ReencryptionStatus>();
     }
