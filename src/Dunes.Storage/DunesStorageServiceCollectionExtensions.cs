@@ -34,6 +34,7 @@ public static class DunesStorageServiceCollectionExtensions
 
         return services
             .AddSingleton<ISessionJournal, SessionJournal>()
+            .AddSingleton<ISealedEntryStore, SealedEntryStore>()
             .AddSingleton<IContextIndex, ContextIndex>()
             .AddSingleton<IHeadStore, HeadStore>()
             .AddSingleton<ISecurityLog, SecurityLog>()

@@ -17,6 +17,8 @@ namespace Dunes.Abstractions.Sessions;
 /// <param name="Size">Number of durable entries.</param>
 /// <param name="Root">RFC 6962 root over the leaf hashes, 32 bytes.</param>
 /// <param name="SignedSize">How many entries the newest signed head covers.</param>
+/// <param name="ShreddedAt">When the context's own key was destroyed and with it what its entries say, or null.</param>
+/// <param name="ShreddedBy">Who destroyed it: issuer and subject.</param>
 [GenerateSerializer, Immutable, Alias("dunes.sessions.info")]
 public sealed record ContextInfo(
     [property: Id(0)] string Id,
@@ -32,4 +34,6 @@ public sealed record ContextInfo(
     [property: Id(10)] string? CloseReason,
     [property: Id(11)] long Size,
     [property: Id(12)] byte[] Root,
-    [property: Id(13)] long SignedSize);
+    [property: Id(13)] long SignedSize,
+    [property: Id(14)] DateTimeOffset? ShreddedAt = null,
+    [property: Id(15)] string? ShreddedBy = null);

@@ -53,6 +53,13 @@ public interface ISessionGrain : IGrainWithStringKey
     [Alias("Close"), AlwaysInterleave]
     Task CloseAsync(Principal caller);
 
+    /// <summary>
+    /// Closes the context and destroys its key: what was recorded in it can never be read again (role admin of the owner's tenant; others Forbidden or
+    /// NotFound, an event). Durable when it returns; once more is the same as once. Conflict for a context that has no key of its own.
+    /// </summary>
+    [Alias("Shred")]
+    Task ShredAsync(Principal caller);
+
     /// <summary>Wakes the grain so that it signs what a crash left unsigned. Does not prolong the context's life.</summary>
     [Alias("Recover"), AlwaysInterleave]
     Task RecoverAsync();

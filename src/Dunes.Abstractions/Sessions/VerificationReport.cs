@@ -10,6 +10,8 @@ namespace Dunes.Abstractions.Sessions;
 /// <param name="SignedAt">When it was made.</param>
 /// <param name="KeyVersions">Versions of the sealing key that entries are sealed under, with their counts.</param>
 /// <param name="Faults">Everything that is wrong.</param>
+/// <param name="Shredded">Entries whose contents are gone because their key was destroyed: no fault. Their place in tree, heads and signatures is checked like any other's.</param>
+/// <param name="ShreddedBecause">Which key, or null when there are none.</param>
 [GenerateSerializer, Immutable, Alias("dunes.sessions.report")]
 public sealed record VerificationReport(
     [property: Id(0)] string? Context,
@@ -20,7 +22,9 @@ public sealed record VerificationReport(
     [property: Id(5)] byte[]? PublicKey,
     [property: Id(6)] DateTimeOffset? SignedAt,
     [property: Id(7)] IReadOnlyDictionary<int, long> KeyVersions,
-    [property: Id(8)] IReadOnlyList<VerificationFault> Faults)
+    [property: Id(8)] IReadOnlyList<VerificationFault> Faults,
+    [property: Id(9)] long Shredded = 0,
+    [property: Id(10)] string? ShreddedBecause = null)
 {
     /// <summary>No fault was found.</summary>
     public bool Sound => Faults.Count == 0;

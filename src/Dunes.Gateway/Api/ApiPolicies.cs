@@ -20,6 +20,9 @@ internal static class ApiPolicies
     /// <summary>Rotates the cluster's own keys.</summary>
     public static readonly AuthorizationPolicy Operate = Of(Roles.Operator, Roles.Admin);
 
+    /// <summary>Destroys what was recorded.</summary>
+    public static readonly AuthorizationPolicy Administer = Of(Roles.Admin);
+
     private static AuthorizationPolicy Of(params string[] roles) =>
         new AuthorizationPolicyBuilder(BearerAuthentication.Scheme).RequireAuthenticatedUser().RequireRole(roles).Build();
 }

@@ -51,6 +51,10 @@ internal sealed class ContextsApi(IClusterClient cluster, RequestEvents events)
             .WithQuery("from", "First entry.", 0, long.MaxValue, 0)
             .WithQuery("to", "Entry to stop before. Default: the end.", 0, long.MaxValue)
             .AnswersText("text/markdown");
+        contexts.MapPost("/{id}/shred", ShredAsync).RequireAuthorization(ApiPolicies.Administer)
+            .WithName("shredContext").WithSummary("Close a context and destroy its key, so that what it says can never be read again")
+            .WithDescription("Role: admin. Tree, heads and signatures stay and can be verified. 409 for a context from before contexts had keys of their own.")
+            .Answers<ContextInfo>();
     }
 
     private async Task<IResult> ListAsync(HttpContext http)
@@ -94,6 +98,13 @@ internal sealed class ContextsApi(IClusterClient cluster, RequestEvents events)
         var document = await record.ExportAsync(from, to);
         await RecordAsync(http, SecurityEventType.AuditExported, id, $"Entries from {from} to {to?.ToString() ?? "the end"} were exported");
         return Results.Text(document, "text/markdown; charset=utf-8", StatusCodes.Status200OK);
+    }
+
+    private async Task<IResult> ShredAsync(HttpContext http, string id)
+    {
+        var (record, _) = await FindAsync(http, id);
+        await cluster.GetGrain<ISessionGrain>(id).ShredAsync(Caller(http));
+        return ApiJson.Ok(await record.DescribeAsync());
     }
 
     private IContextDirectoryGrain Directory(HttpContext http) => cluster.GetGrain<IContextDirectoryGrain>(Caller(http).Tenant);

@@ -6,6 +6,12 @@ namespace Dunes.Grains.Keys;
 /// <summary>The errors of keys and their life; DUNES-KEY-001 is <see cref="KeyName.Parse"/>'s, from -030 on they are those of using keys.</summary>
 internal static class KeyErrors
 {
+    /// <summary>Code of <see cref="Destroyed"/>.</summary>
+    public const string DestroyedCode = "DUNES-KEY-012";
+
+    /// <summary>Code of <see cref="VersionDestroyed"/>.</summary>
+    public const string VersionDestroyedCode = "DUNES-KEY-013";
+
     public static DunesException NotFound(KeyName name) =>
         new("DUNES-KEY-002", ErrorKind.NotFound, $"There is no key {name}.");
 
@@ -34,10 +40,10 @@ internal static class KeyErrors
         new("DUNES-KEY-011", ErrorKind.Conflict, $"The name {name} is taken: a key has it, or had it before it was destroyed.");
 
     public static DunesException Destroyed(KeyName name) =>
-        new("DUNES-KEY-012", ErrorKind.Gone, $"The key {name} was destroyed. What only it can open is lost for ever.");
+        new(DestroyedCode, ErrorKind.Gone, $"The key {name} was destroyed. What only it can open is lost for ever.");
 
     public static DunesException VersionDestroyed(KeyName name, int version) =>
-        new("DUNES-KEY-013", ErrorKind.Gone, $"Version {version} of the key {name} was destroyed. What only it can open is lost for ever.");
+        new(VersionDestroyedCode, ErrorKind.Gone, $"Version {version} of the key {name} was destroyed. What only it can open is lost for ever.");
 
     public static DunesException WrongState(string subject, KeyState state, string needed) =>
         new("DUNES-KEY-014", ErrorKind.Conflict, $"{subject} is in the state {state}; {needed}.");

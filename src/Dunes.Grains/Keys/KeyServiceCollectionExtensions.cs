@@ -1,3 +1,4 @@
+using Dunes.Grains.Keys.Reencryption;
 using Dunes.Grains.Keys.Transfer;
 using Dunes.Grains.Keys.Use;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal static class KeyServiceCollectionExtensions
             .AddSingleton<KeyCacheClient>()
             .AddSingleton<KeyBackupSealing>()
             .AddSingleton<KeyGrainServices>()
+            .AddSingleton<ReencryptionServices>()
             .AddKeyUse();
     }
 }

@@ -20,7 +20,7 @@ internal sealed class RootKeyGrain(
     public const string ResourceType = "root-key";
 
     // Longer than a silo may go on sealing without having looked for new versions, and than clocks differ.
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
 
     private readonly RootKeyChanges changes = new(store, providers.All, time);
 

@@ -21,5 +21,7 @@ internal static class ContextDescription
         header.CloseReason,
         durable.Size,
         durable.Root(),
-        signedSize);
+        signedSize,
+        header.ShreddedAt,
+        header.ShreddedBy);
 }

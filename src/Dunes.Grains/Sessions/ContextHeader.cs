@@ -7,6 +7,9 @@ namespace Dunes.Grains.Sessions;
 [GenerateSerializer, Alias("dunes.sessions.header")]
 internal sealed record ContextHeader
 {
+    /// <summary>Size of <see cref="KeySalt"/> in bytes.</summary>
+    public const int KeySaltSize = 32;
+
     /// <summary>Who may use it.</summary>
     [Id(0)]
     public required Principal Owner { get; init; }
@@ -38,4 +41,19 @@ internal sealed record ContextHeader
     /// <summary>Why it ended: <c>client</c>, <c>idle</c>, <c>operator</c> or <c>upstream</c>.</summary>
     [Id(7)]
     public string? CloseReason { get; init; }
+
+    /// <summary>
+    /// 32 random bytes that go into the derivation of the context's key: when they are gone, so is the key. Null of a shredded context, and of one that was
+    /// opened before contexts had a salt.
+    /// </summary>
+    [Id(8)]
+    public byte[]? KeySalt { get; init; }
+
+    /// <summary>When its key was destroyed, or null.</summary>
+    [Id(9)]
+    public DateTimeOffset? ShreddedAt { get; init; }
+
+    /// <summary>Who destroyed it: issuer and subject.</summary>
+    [Id(10)]
+    public string? ShreddedBy { get; init; }
 }

@@ -1,10 +1,15 @@
+using System.Globalization;
 using Dunes.Abstractions.Errors;
+using Dunes.Abstractions.Keys;
 
 namespace Dunes.Grains.Sessions;
 
 /// <summary>The errors of contexts (docs/errors.md).</summary>
 internal static class SessionError
 {
+    /// <summary>Code of what is unreadable for ever because its key was destroyed.</summary>
+    public const string ShreddedCode = "DUNES-CTX-024";
+
     public static DunesException NotFound() => new("DUNES-CTX-001", ErrorKind.NotFound, "There is no such context.");
 
     public static DunesException Ended() => new("DUNES-CTX-002", ErrorKind.Gone, "The context has ended.");
@@ -50,4 +55,24 @@ internal static class SessionError
 
     public static DunesException Unreadable() =>
         new("DUNES-CTX-023", ErrorKind.Unavailable, "The context cannot be read now; nothing was done.");
+
+    public static DunesException Shredded(string contextId, DateTimeOffset at) => new(
+        ShreddedCode,
+        ErrorKind.Gone,
+        string.Create(CultureInfo.InvariantCulture, $"The key of the context {contextId} was destroyed on {at:u}: what was recorded in it can never be read again."));
+
+    public static DunesException Shredded(string why) => new(ShreddedCode, ErrorKind.Gone, why);
+
+    public static DunesException SealingKeyDestroyed(string tenant) => new(
+        "DUNES-CTX-025",
+        ErrorKind.Conflict,
+        $"Nothing more can be recorded for the tenant {tenant}: its key {KeyName.ContextSealing(tenant)} was destroyed. Restore that key from a backup (dunes keys restore), or use another tenant.");
+
+    public static DunesException NotShreddable() => new(
+        "DUNES-CTX-026", ErrorKind.Conflict, "The context was opened before contexts had keys of their own; only by destroying the tenant's sealing key, or the versions it is under, can it be shredded.");
+
+    public static DunesException ShredDenied() => new("DUNES-CTX-027", ErrorKind.Forbidden, "Shredding a context needs the role admin in its tenant.");
+
+    public static DunesException NotSettled() => new(
+        "DUNES-CTX-028", ErrorKind.Unavailable, "The context is closed; its last entries are not signed yet, so it is not shredded. Try again in some seconds.");
 }

@@ -69,7 +69,7 @@ internal sealed partial class SessionGrain
 
     private async Task LoadAsync(ContextHeader header, CancellationToken cancellationToken)
     {
-        sealer = new ContextSealer(GrainFactory, services.Time, header.Owner.Tenant, Id);
+        sealer = ContextSealer.Of(GrainFactory, services.Time, Id, header);
         var stored = await services.StoredHeads.ReadAsync(Id, cancellationToken);
         var last = await CheckTailAsync(sealer, stored, cancellationToken);
         Begin(sealer, stored.Durable, last ?? header.OpenedAt);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dunes.Abstractions.Audit;
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Identity;
@@ -65,18 +66,20 @@ internal sealed partial class SessionGrain(SessionServices services, ILogger<Ses
             throw UpstreamError.NotConfigured(request.Upstream);
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds());
-        var newSealer = new ContextSealer(GrainFactory, services.Time, request.Owner.Tenant, Id);
-        await LeaseAsync(newSealer, request.Owner.Tenant);
-        // The index comes first: a header without a row would be a context that no verification looks at.
-        await services.Index.AddAsync(new ContextRow(Id, request.Owner.Tenant, now), CancellationToken.None);
-        await WriteHeaderAsync(new ContextHeader
+        var header = new ContextHeader
         {
             Owner = request.Owner,
             Upstream = request.Upstream,
             Era = request.Era,
             ClientName = request.ClientName,
             OpenedAt = now,
-        });
+            KeySalt = RandomNumberGenerator.GetBytes(ContextHeader.KeySaltSize),
+        };
+        var newSealer = ContextSealer.Of(GrainFactory, services.Time, Id, header);
+        await LeaseAsync(newSealer, request.Owner.Tenant);
+        // The index comes first: a header without a row would be a context that no verification looks at.
+        await services.Index.AddAsync(new ContextRow(Id, request.Owner.Tenant, now), CancellationToken.None);
+        await WriteHeaderAsync(header);
         Begin(newSealer, new(), now);
         services.Events.Record(Event(SecurityEventType.ContextOpened, request.Owner, success: true));
         return Describe(signedSize: 0);

@@ -20,6 +20,7 @@ public sealed class ApiTests(GatewayFixture gateway)
         { "GET", $"/v1/contexts/{Mine}/entries", "auditor admin" },
         { "GET", $"/v1/contexts/{Mine}/entries/0/proof", "auditor admin" },
         { "GET", $"/v1/contexts/{Mine}/export", "auditor admin" },
+        { "POST", $"/v1/contexts/{Mine}/shred", "admin" },
         { "GET", "/v1/keys/system/context-heads", "operator auditor admin" },
         { "POST", "/v1/keys/system/context-heads/rotate", "operator admin" },
     };

@@ -102,6 +102,12 @@ public sealed class ScriptedSessionGrain : Grain, ISessionGrain
         return await Page(stream, next, 1);
     }
 
+    public Task ShredAsync(Principal caller)
+    {
+        Log.Enqueue($"shred {Id} {caller.Tenant}");
+        return Task.CompletedTask;
+    }
+
     public Task DeliverAsync(Principal caller, McpMessage message)
     {
         Check(caller);

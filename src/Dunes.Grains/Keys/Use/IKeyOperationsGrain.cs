@@ -29,7 +29,10 @@ internal interface IKeyOperationsGrain : IGrainWithStringKey
     [Alias("Open")]
     Task<byte[]> OpenAsync(byte[] message, byte[] associatedData);
 
-    /// <summary>Derives the key of a context from the current version (<paramref name="version"/> null) or from an older one.</summary>
+    /// <summary>
+    /// Derives the key of a context from the current version (<paramref name="version"/> null) or from an older one, for the label
+    /// "context:" ‖ id, and where there is a salt ‖ 00 ‖ salt. Without the salt the key cannot be derived again.
+    /// </summary>
     [Alias("DeriveContextKey")]
-    Task<ContextKeyMaterial> DeriveContextKeyAsync(string contextId, int? version);
+    Task<ContextKeyMaterial> DeriveContextKeyAsync(string contextId, byte[]? salt, int? version);
 }

@@ -64,26 +64,27 @@ internal sealed class KeyOperationsGrain(KeyCache cache, SigningOperations signi
         }
     }
 
-    public async Task<ContextKeyMaterial> DeriveContextKeyAsync(string contextId, int? version)
+    public async Task<ContextKeyMaterial> DeriveContextKeyAsync(string contextId, byte[]? salt, int? version)
     {
+        byte[] label = salt is null ? [.. "context:"u8, .. Encoding.UTF8.GetBytes(contextId)] : [.. "context:"u8, .. Encoding.UTF8.GetBytes(contextId), 0, .. salt];
         await RequireSealingAsync(version ?? 0);
 
         // One key for many messages: it counts as one operation, when it is to seal with.
         if (version is not { } old)
         {
             using var use = await cache.ProtectAsync(name, version: null, bytes: 0);
-            return Derive(use.Use, use.Version, contextId);
+            return Derive(use.Use, use.Version, label);
         }
 
         using var opening = await cache.UseAsync(name, old);
-        return Derive(opening, await opening.OpenAsync(old), contextId);
+        return Derive(opening, await opening.OpenAsync(old), label);
     }
 
     private static VersionSealer Plain(OpenedVersion version) => new(version.Secret.Sealing, SealingMode.Plain, []);
 
-    private ContextKeyMaterial Derive(KeyUse use, OpenedVersion version, string contextId)
+    private ContextKeyMaterial Derive(KeyUse use, OpenedVersion version, byte[] label)
     {
-        using var key = version.Secret.Sealing.DeriveContextKey(Encoding.UTF8.GetBytes($"context:{contextId}"));
+        using var key = version.Secret.Sealing.DeriveContextKey(label);
         var secret = GC.AllocateUninitializedArray<byte>(ContextKey.Size, pinned: true);
         key.Export(secret);
         return new(use.Record.KeyId, version.Version, secret, time.GetUtcNow() + use.Remaining);

@@ -39,7 +39,7 @@ internal sealed class ContextExporter(
 
     private async Task<string> WriteBodyAsync(string contextId, ContextHeader header, long from, long end)
     {
-        using var sealer = new ContextSealer(grains, time, header.Owner.Tenant, contextId);
+        using var sealer = ContextSealer.Of(grains, time, contextId, header);
         var body = new ExportBody();
         body.AddTitle(contextId);
         for (var next = from; next < end;)

@@ -23,7 +23,7 @@ internal sealed class ContextProver(IGrainFactory grains, ISessionJournal journa
         if (await new HeadVerifier(grains).CheckAsync(signed.Head, signed.Batch) is { } fault)
             throw new DunesException(fault.Code, ErrorKind.Integrity, fault.Detail);
 
-        using var sealer = new ContextSealer(grains, time, header.Owner.Tenant, contextId);
+        using var sealer = ContextSealer.Of(grains, time, contextId, header);
         var (_, blinded) = await sealer.OpenAsync(row);
         var tree = await ReadTreeAsync(contextId, signed.Head);
         var batch = signed.Batch!;

@@ -37,7 +37,7 @@ internal sealed class ContextRecordGrain(
         if (from < 0 || limit is < 1 or > MaxEntries)
             throw new DunesException("DUNES-CTX-032", ErrorKind.Invalid, $"'from' is 0 or more, 'limit' 1 to {MaxEntries}.");
         var header = await ReadHeaderAsync();
-        using var sealer = new ContextSealer(GrainFactory, time, header.Owner.Tenant, Id);
+        using var sealer = ContextSealer.Of(GrainFactory, time, Id, header);
         var entries = new List<ContextEntry>();
         foreach (var row in await journal.ReadAsync(Id, from, limit, CancellationToken.None))
         {

@@ -23,6 +23,8 @@ internal sealed class ContextVerification(string contextId, HeadVerifier headVer
     private long nextSeq;
     private long newestSigned;
     private DateTimeOffset? oldestUnsigned;
+    private long shredded;
+    private string? shreddedBecause;
 
     /// <summary>The context.</summary>
     public string ContextId { get; } = contextId;
@@ -104,19 +106,24 @@ internal sealed class ContextVerification(string contextId, HeadVerifier headVer
             version?.PublicKey,
             NewestValid?.Batch.SignedAt,
             keyVersions,
-            faults);
+            faults,
+            shredded,
+            shreddedBecause);
     }
 
     private async Task OpenAsync(JournalEntry row, ContextSealer? sealer)
     {
+        // Without the header there is no key, and that is a fault already.
         if (sealer is null)
-        {
-            Add(Faults.KeyMissing, row.Seq, $"Entry {row.Seq} cannot be opened: its tenant is not known.");
             return;
-        }
         try
         {
             await sealer.OpenAsync(row);
+        }
+        catch (DunesException e) when (e.Code == SessionError.ShreddedCode)
+        {
+            shredded++;
+            shreddedBecause ??= e.Message;
         }
         catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
         {

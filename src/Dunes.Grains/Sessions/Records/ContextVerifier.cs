@@ -24,11 +24,11 @@ internal sealed class ContextVerifier(
     public async Task<VerificationReport> VerifyAsync(string contextId, CancellationToken cancellationToken)
     {
         var verification = new ContextVerification(contextId, new HeadVerifier(grains));
-        var tenant = await CheckHeaderAsync(verification, cancellationToken);
+        var header = await CheckHeaderAsync(verification, cancellationToken);
         // Heads before entries, and the clock before both: what is written meanwhile can then be newer than the heads, but is never taken for old.
         var asOf = time.GetUtcNow();
         var signed = await heads.ReadAllAsync(contextId, cancellationToken);
-        using var sealer = tenant is null ? null : new Recording.ContextSealer(grains, time, tenant, contextId);
+        using var sealer = header is null ? null : Recording.ContextSealer.Of(grains, time, contextId, header);
         verification.Expect(signed);
         for (long from = 0; ;)
         {
@@ -47,7 +47,7 @@ internal sealed class ContextVerifier(
         return verification.Report(key, version);
     }
 
-    private async Task<string?> CheckHeaderAsync(ContextVerification verification, CancellationToken cancellationToken)
+    private async Task<ContextHeader?> CheckHeaderAsync(ContextVerification verification, CancellationToken cancellationToken)
     {
         var row = await index.FindAsync(verification.ContextId, cancellationToken);
         if (row is null)
@@ -59,17 +59,17 @@ internal sealed class ContextVerifier(
             {
                 // A crash between index and header leaves a context that was never opened: sound, as long as nothing was recorded in it.
                 verification.HeaderMissing = true;
-                return row?.Tenant;
+                return null;
             }
             var header = state.State!;
             if (row is not null && (row.Tenant != header.Owner.Tenant || row.OpenedAt.ToUnixTimeMilliseconds() != header.OpenedAt.ToUnixTimeMilliseconds()))
                 verification.Add(Faults.NotListed, null, "The context is listed with another tenant or another time than its header says.");
-            return header.Owner.Tenant;
+            return header;
         }
         catch (DunesException e) when (e.Kind == ErrorKind.Integrity)
         {
             verification.Add(e.Code, null, e.Message);
-            return row?.Tenant;
+            return null;
         }
     }
 

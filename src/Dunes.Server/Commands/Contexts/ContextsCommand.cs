@@ -5,7 +5,7 @@ namespace Dunes.Server.Commands.Contexts;
 /// <summary><c>dunes contexts</c>: what was recorded, and whether it still is what was recorded.</summary>
 internal static class ContextsCommand
 {
-    public static Command Create() => new("contexts", "Look at, verify, export and prove what was recorded.")
+    public static Command Create() => new("contexts", "Look at, verify, export, prove and shred what was recorded.")
     {
         ListCommand.Create(),
         ShowCommand.Create(),
@@ -13,6 +13,7 @@ internal static class ContextsCommand
         ExportCommand.Create(),
         ProveCommand.Create(),
         CheckCommand.Create(),
+        ShredCommand.Create(),
     };
 
     /// <summary>The argument that names a context.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Dunes.Abstractions.Identity;
+using Dunes.Abstractions.Sessions;
 using Spectre.Console;
 
 namespace Dunes.Server.Commands.Contexts;
@@ -30,7 +31,7 @@ internal static class ListCommand
                 table.AddRow(
                     CommandOutput.Cell(context.Id),
                     CommandOutput.Time(context.OpenedAt),
-                    context.ClosedAt is null ? "open" : CommandOutput.Cell($"closed ({context.CloseReason})"),
+                    CommandOutput.Cell(State(context)),
                     context.Size.ToString(CultureInfo.InvariantCulture),
                     context.SignedSize.ToString(CultureInfo.InvariantCulture),
                     CommandOutput.Cell(context.Upstream),
@@ -45,4 +46,7 @@ internal static class ListCommand
         });
         return command;
     }
+
+    private static string State(ContextInfo context) =>
+        context.ShreddedAt is not null ? "shredded" : context.ClosedAt is not null ? $"closed ({context.CloseReason})" : "open";
 }

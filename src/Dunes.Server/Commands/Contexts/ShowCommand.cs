@@ -67,6 +67,8 @@ internal static class ShowCommand
         Row("client", context.ClientName);
         Row("opened", CommandOutput.Time(context.OpenedAt));
         Row("closed", context.ClosedAt is null ? "-" : $"{CommandOutput.Time(context.ClosedAt)} ({context.CloseReason})");
+        if (context.ShreddedAt is not null)
+            Row("shredded", $"{CommandOutput.Time(context.ShreddedAt)} by {context.ShreddedBy}: what was recorded can never be read again");
         Row("entries", context.Size.ToString(CultureInfo.InvariantCulture));
         Row("signed", context.SignedSize.ToString(CultureInfo.InvariantCulture));
         Row("root", Convert.ToHexStringLower(context.Root));

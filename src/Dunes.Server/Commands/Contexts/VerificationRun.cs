@@ -8,8 +8,9 @@ namespace Dunes.Server.Commands.Contexts;
 /// <param name="Contexts">Contexts verified.</param>
 /// <param name="Entries">Entries found in them.</param>
 /// <param name="SignedEntries">Entries under a valid signature.</param>
+/// <param name="Shredded">Entries whose contents are gone because their key was destroyed.</param>
 /// <param name="Faults">Everything that is wrong, in any of them or across them.</param>
-internal sealed record VerificationRun(int Contexts, long Entries, long SignedEntries, IReadOnlyList<VerificationFault> Faults)
+internal sealed record VerificationRun(int Contexts, long Entries, long SignedEntries, long Shredded, IReadOnlyList<VerificationFault> Faults)
 {
     private const int Parallelism = 4;
 
@@ -35,6 +36,7 @@ internal sealed record VerificationRun(int Contexts, long Entries, long SignedEn
             reports.Length,
             reports.Sum(report => report.Size),
             reports.Sum(report => report.SignedSize),
+            reports.Sum(report => report.Shredded),
             [.. listed.Faults.Concat(reports.SelectMany(report => report.Faults)).Concat(across.Faults).Distinct()]);
     }
 

@@ -48,6 +48,8 @@ internal static class VerifyCommand
         text.WriteLine($"  root       {Convert.ToHexStringLower(report.Root)}");
         text.WriteLine($"  signature  {(report.Algorithm is null ? "none yet" : $"{report.Algorithm}, {CommandOutput.Time(report.SignedAt)}")}");
         text.WriteLine($"  sealed     {string.Join(", ", report.KeyVersions.OrderBy(v => v.Key).Select(v => string.Create(CultureInfo.InvariantCulture, $"key version {v.Key}: {v.Value}")))}");
+        if (report.Shredded > 0)
+            text.WriteLine($"  shredded   {report.Shredded} entries: {CommandOutput.Printable(report.ShreddedBecause ?? "")}");
         return FaultLines.ExitCode(report.Faults);
     }
 
@@ -62,7 +64,7 @@ internal static class VerifyCommand
 
         FaultLines.Write(result, all.Faults);
         result.InvocationConfiguration.Output.WriteLine(
-            $"{(all.Sound ? "SOUND" : "NOT SOUND")}: {all.Contexts} contexts, {all.Entries} entries, {all.SignedEntries} of them under a valid signature, {all.Faults.Count} faults");
+            $"{(all.Sound ? "SOUND" : "NOT SOUND")}: {all.Contexts} contexts, {all.Entries} entries, {all.SignedEntries} of them under a valid signature, {all.Faults.Count} faults{(all.Shredded == 0 ? "" : $"; what {all.Shredded} entries say is shredded")}");
         return FaultLines.ExitCode(all.Faults);
     }
 }

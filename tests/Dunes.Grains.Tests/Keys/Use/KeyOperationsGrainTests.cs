@@ -63,8 +63,8 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         using var secret = VersionSecret.Open(silo.Services.GetRequiredService<KeyMaterial>(), new("t", "elsewhere"), row!);
 
         Assert.Equal([5], await operations.OpenAsync(secret.Sealing.Seal([5], []), []));
-        Assert.Equal(2, (await operations.DeriveContextKeyAsync("c", 2)).Version);
-        Assert.Equal("DUNES-KEY-003", (await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", 3))).Code);
+        Assert.Equal(2, (await operations.DeriveContextKeyAsync("c", null, 2)).Version);
+        Assert.Equal("DUNES-KEY-003", (await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", null, 3))).Code);
     }
 
     [Fact]
@@ -122,12 +122,12 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
     {
         var operations = silo.Operations("t/derive");
         await silo.Key("t/derive").EnsureAsync(Sealing);
-        var first = await operations.DeriveContextKeyAsync("one", null);
+        var first = await operations.DeriveContextKeyAsync("one", null, null);
         Assert.Equal(32, first.Secret.Length);
-        Assert.Equal(first.Secret, (await operations.DeriveContextKeyAsync("one", 1)).Secret);
-        Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("two", 1)).Secret);
+        Assert.Equal(first.Secret, (await operations.DeriveContextKeyAsync("one", null, 1)).Secret);
+        Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("two", null, 1)).Secret);
         await silo.Key("t/derive").RotateAsync(null, 1);
-        Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("one", 2)).Secret);
+        Assert.NotEqual(first.Secret, (await operations.DeriveContextKeyAsync("one", null, 2)).Secret);
     }
 
     [Fact]
@@ -137,19 +137,19 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         var admin = KeyUseFixture.Admin with { Tenant = "shredded" };
         var (key, operations) = (silo.Key(name.ToString()), silo.Operations(name.ToString()));
         await key.EnsureAsync(Sealing);
-        await operations.DeriveContextKeyAsync("c", null);
+        await operations.DeriveContextKeyAsync("c", null, null);
 
         await key.DisableAsync(admin, null);
         foreach (var version in (int?[])[null, 1])
         {
-            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", version));
+            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", null, version));
             Assert.Equal(("DUNES-KEY-030", ErrorKind.Conflict), (e.Code, e.Kind));
         }
 
         await key.DeleteAsync(admin, null, 0);
         foreach (var version in (int?[])[null, 1])
         {
-            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", version));
+            var e = await Assert.ThrowsAsync<DunesException>(() => operations.DeriveContextKeyAsync("c", null, version));
             Assert.Equal(("DUNES-KEY-012", ErrorKind.Gone), (e.Code, e.Kind));
         }
     }
@@ -160,9 +160,9 @@ public sealed class KeyOperationsGrainTests : IAsyncLifetime
         await silo.Key("t/until").EnsureAsync(Sealing);
         var operations = silo.Operations("t/until");
         var start = silo.Time.GetUtcNow();
-        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null)).LeaseUntil);
+        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null, null)).LeaseUntil);
         silo.Time.Advance(TimeSpan.FromSeconds(3));
-        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null)).LeaseUntil);
+        Assert.Equal(start + TimeSpan.FromSeconds(5), (await operations.DeriveContextKeyAsync("c", null, null)).LeaseUntil);
     }
 
     [Fact]
