@@ -26,7 +26,12 @@ public sealed class MamlException : FormatException
     public MamlException(string code, int line, string message)
         : base(message) => (Code, Line) = (code, line);
 
-    internal MamlException(string code, int line, string message, Exception cause)
+    /// <summary>Creates the error with what caused it.</summary>
+    /// <param name="code">One of the codes above.</param>
+    /// <param name="line">As above.</param>
+    /// <param name="message">As above.</param>
+    /// <param name="cause">What caused it.</param>
+    public MamlException(string code, int line, string message, Exception cause)
         : base(message, cause) => (Code, Line) = (code, line);
 
     /// <summary>The error code, <c>DUNES-MAML-</c> and three digits.</summary>

@@ -18,7 +18,7 @@ internal static class DocumentText
         catch (EncoderFallbackException e)
         {
             // JSON can escape half a surrogate pair; no UTF-8 file can hold it.
-            throw new MamlException("DUNES-MAML-001", 1 + text.AsSpan(0, e.Index).Count('\n'), "The text is not Unicode.");
+            throw new MamlException("DUNES-MAML-001", 1 + text.AsSpan(0, e.Index).Count('\n'), "The text is not Unicode.", e);
         }
     }
 }

@@ -18,7 +18,8 @@ internal static class SchemaFiles
         foreach (var path in paths)
         {
             var isFolder = Directory.Exists(path);
-            foreach (var file in isFolder ? Directory.EnumerateFiles(path, Pattern).Order(StringComparer.Ordinal) : [path])
+            string[] found = isFolder ? [.. Directory.EnumerateFiles(path, Pattern).Order(StringComparer.Ordinal)] : [path];
+            foreach (var file in found)
             {
                 var content = await CommandFiles.ReadAsync(file, cancellationToken);
                 if (Parse(file, content) is var document && isFolder && !MamlSchema.IsSchema(document))

@@ -63,12 +63,12 @@ public sealed class MamlApiTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("sign", """{"document":"---\n---\n"}""", 400, "DUNES-API-003")]
-    [InlineData("sign", """{"document":"---\n---\n","key":"maml","more":1}""", 400, "DUNES-API-003")]
+    [InlineData("sign", """{"document":"---\n---\n"}""", 400, "DUNES-API-002")]
+    [InlineData("sign", """{"document":"---\n---\n","key":"maml","more":1}""", 400, "DUNES-API-002")]
     [InlineData("sign", """{"document":"no document","key":"maml"}""", 400, "DUNES-MAML-004")]
     [InlineData("sign", """{"document":"---\n---\n","key":"a/b"}""", 400, "DUNES-KEY-001")]
-    [InlineData("verify", """{"document":1}""", 400, "DUNES-API-003")]
-    [InlineData("verify", "{", 400, "DUNES-API-003")]
+    [InlineData("verify", """{"document":1}""", 400, "DUNES-API-002")]
+    [InlineData("verify", "{", 400, "DUNES-API-002")]
     public async Task A_bad_request_is_a_problem_with_a_code(string operation, string body, int status, string code)
     {
         var (answered, problem) = await PostAsync(operation, body, "alice");

@@ -38,7 +38,7 @@ public sealed class MamlCommandTests : IDisposable
 
     [Theory]
     [InlineData("x: 1", "x: 2", "DUNES-MAML-102")]
-    [InlineData("body", "Body", "DUNES-MAML-101")]
+    [InlineData("body\n", "Body\n", "DUNES-MAML-101")]
     [InlineData("signature: ", "note: ", "DUNES-MAML-021")]
     [InlineData("---\n", "+++\n", "DUNES-MAML-004")]
     public async Task What_is_wrong_is_said_and_the_exit_code_is_20(string part, string replacement, string code)
@@ -92,6 +92,17 @@ public sealed class MamlCommandTests : IDisposable
         Assert.Empty(output);
         Assert.Contains("s.maml.md:1: schema_version: ", error);
         Assert.Contains("s.maml.md:4: fields[0].type: ", error);
+    }
+
+    [Fact]
+    public async Task Signing_needs_a_document_and_a_server()
+    {
+        var none = await RunAsync("sign", Write("no.md", "nothing"), "--out", Path.Combine(directory, "out"), "--data", directory);
+        Assert.Equal(ExitCodes.FaultsFound, none.ExitCode);
+        Assert.Contains("DUNES-MAML-004", none.Error);
+        var alone = await RunAsync("sign", Write("a.md", "---\n---\n"), "--out", Path.Combine(directory, "out"), "--key", "k", "--data", directory);
+        Assert.Equal(ExitCodes.Unreachable, alone.ExitCode);
+        Assert.False(File.Exists(Path.Combine(directory, "out")));
     }
 
     [Fact]
