@@ -32,16 +32,16 @@ internal sealed class KeysClient : IDisposable
     /// <summary>A client of this server with this token.</summary>
     public static KeysClient With(DunesProcess server, string token, OpenApiContract contract)
     {
-        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) }) { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return new(http, contract);
+        var client = new HttpClient { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new(client, contract);
     }
 
     /// <summary>What the server says its API is; anybody may read it.</summary>
     public static async Task<OpenApiContract> ContractAsync(DunesProcess server)
     {
-        using var http = new HttpClient { BaseAddress = server.Url };
-        return OpenApiContract.Load(await http.GetStringAsync("openapi/v1.json"));
+        using var client = new HttpClient { BaseAddress = server.Url };
+        return OpenApiContract.Load(await client.GetStringAsync("openapi/v1.json"));
     }
 
     public Task<JsonNode> GetAsync(string path) => ExpectAsync(HttpMethod.Get, path, null, 200);

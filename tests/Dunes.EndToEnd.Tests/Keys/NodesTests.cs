@@ -109,7 +109,7 @@ public sealed class NodesTests(PostgresServer postgres, ITestOutputHelper output
         }
     }
 
-    /// <summary>Callers at every node who seal with the key and sign nothing but the times of what succeeded.</summary>
+    /// <summary>Callers at every node who seal with the key as fast as they can, and note when what succeeded was begun.</summary>
     private sealed class Callers : IAsyncDisposable
     {
         private readonly CancellationTokenSource stop = new();

@@ -35,8 +35,8 @@ public sealed class OperationsTests(RunningServer running) : IClassFixture<Runni
         Assert.Equal(48, (await Admin.PostAsync("v1/random", new { bytes = 48 })).Bytes("bytes").Length);
         await Admin.RefusedAsync(HttpMethod.Post, "v1/random", new { bytes = 65537 }, 400, "DUNES-KEY-065");
 
-        var asked = Admin.Asked.Select(request => (request.Method, Admin.Contract.TemplateOf(request.Method, "/" + request.Path))).ToHashSet();
-        Assert.Empty(Admin.Contract.Operations.Where(IsOfKeys).Where(operation => !asked.Contains(operation)));
+        var asked = Admin.Asked.Select(request => (request.Method, Path: Admin.Contract.TemplateOf(request.Method, "/" + request.Path)!)).Distinct();
+        Assert.Equal(Admin.Contract.Operations.Where(IsOfKeys).Order(), asked.Where(IsOfKeys).Order());
     }
 
     private static bool IsOfKeys((string Method, string Path) operation) =>
@@ -144,8 +144,8 @@ public sealed class OperationsTests(RunningServer running) : IClassFixture<Runni
         await Admin.CreateAsync("data", KeyAlgorithms.Dc2k1);
         var made = (await Admin.PostAsync($"{key}/data-keys", new { count = 3, associatedData = Context }))["dataKeys"]!.AsArray();
         Assert.Equal(3, made.Select(one => one!.Text("plaintext")).Distinct().Count());
-        foreach (var one in made)
-            Assert.Equal(one!.Bytes("plaintext"), (await Admin.PostAsync($"{key}/decrypt", new { ciphertext = one.Text("ciphertext"), associatedData = Context })).Bytes("plaintext"));
+        foreach (var one in made.Select(one => one!))
+            Assert.Equal(one.Bytes("plaintext"), (await Admin.PostAsync($"{key}/decrypt", new { ciphertext = one.Text("ciphertext"), associatedData = Context })).Bytes("plaintext"));
         var wrapped = Assert.Single((await Admin.PostAsync($"{key}/data-keys", new { plaintext = false }))["dataKeys"]!.AsArray())!;
         Assert.Null(wrapped["plaintext"]);
         Assert.Equal(32, (await Admin.PostAsync($"{key}/decrypt", new { ciphertext = wrapped.Text("ciphertext") })).Bytes("plaintext").Length);
