@@ -48,7 +48,7 @@ internal sealed class Canary
     // The last characters of base64 depend on what follows.
     private static IEnumerable<string> Forms(byte[] secret)
     {
-        var whole = secret.AsSpan(0, secret.Length / 3 * 3);
+        var whole = secret[..(secret.Length / 3 * 3)];
         yield return Convert.ToBase64String(whole);
         yield return Base64Url.EncodeToString(whole);
         yield return Convert.ToHexString(secret);

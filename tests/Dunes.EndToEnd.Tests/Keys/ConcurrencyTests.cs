@@ -40,13 +40,14 @@ public sealed class ConcurrencyTests(RunningServer running, ITestOutputHelper ou
             while (Stopwatch.GetElapsedTime(started) < Duration)
             {
                 var message = RandomNumberGenerator.GetBytes(random.Next(0, 40_000));
-                await (caller % 4 switch
+                var work = (caller % 4) switch
                 {
                     0 => SealAsync(Seal, message),
                     1 => SignAsync(publicKeys, message),
                     2 => SealAsync(Kem, message),
                     _ => MacAsync(message),
-                });
+                };
+                await work;
                 done[caller]++;
                 if (caller == 0 && done[0] % 10 == 0)
                     await RotateAsync();

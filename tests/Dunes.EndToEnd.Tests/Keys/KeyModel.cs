@@ -16,7 +16,7 @@ internal sealed record KeyModel(string State, int Current, ImmutableSortedDictio
     private const string Destroyed = "destroyed";
 
     /// <summary>A key that has just been made.</summary>
-    public static readonly KeyModel New = new(Enabled, 1, []);
+    public static readonly KeyModel New = new(Enabled, 1, ImmutableSortedDictionary<int, string>.Empty);
 
     /// <summary>Whether the current version seals.</summary>
     public bool Seals => State == Enabled && !Others.ContainsKey(Current);
