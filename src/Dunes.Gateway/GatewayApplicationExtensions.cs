@@ -33,6 +33,7 @@ public static class GatewayApplicationExtensions
         services.GetRequiredService<ContextsApi>().Map(v1);
         v1.MapKeysApi();
         services.GetRequiredService<MamlApi>().Map(v1);
+        services.GetRequiredService<RootApi>().Map(v1);
         services.GetRequiredService<ApiDocument>().Map(app);
         return app;
     }

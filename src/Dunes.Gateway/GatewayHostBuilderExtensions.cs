@@ -32,8 +32,8 @@ public static class GatewayHostBuilderExtensions
         services.AddBearerAuthentication().AddIssuer().AddAuthorization();
         services.AddSingleton<OriginPolicy>().AddSingleton<McpResponder>().AddSingleton<ContextRoutes>().AddSingleton<ModernContexts>()
             .AddSingleton<LegacyTransport>().AddSingleton<ModernTransport>().AddSingleton<McpEndpoint>();
-        services.AddSingleton<ContextsApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<SignerCheck>().AddSingleton<DocumentSigner>().AddSingleton<DocumentVerifier>().AddSingleton<MamlApi>();
+        services.AddSingleton<ContextsApi>().AddSingleton<RootApi>().AddSingleton<ApiErrors>().AddKeysApi().AddApiDocument();
         services.AddSingleton<Readiness>().AddSingleton<HealthEndpoints>();
         services.AddHostedService<GatewayStart>();
         return builder;

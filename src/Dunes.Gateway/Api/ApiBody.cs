@@ -51,8 +51,9 @@ internal static class ApiBody
         var missing = e.Message.IndexOf(MissingFields, StringComparison.Ordinal);
         if (missing >= 0)
             return $"{At(e)} these fields are missing: {e.Message[(missing + MissingFields.Length)..].TrimEnd('.')}.";
-        return e.Path is null or "$" && e.BytePositionInLine is { } at
-            ? $"The body is not the JSON that is expected: line {e.LineNumber + 1}, byte {at + 1}."
+        // The reader's own error inside: it did not get as far as to compare with what is expected.
+        return e.InnerException is JsonException
+            ? $"The body is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}."
             : $"{At(e)} the body is not acceptable: unknown, twice, of another type or form, or null.";
     }
 

@@ -14,7 +14,11 @@ internal static class ApiJson
     public static readonly JsonSerializerOptions Answers = Configure(new(JsonSerializerDefaults.Web));
 
     /// <summary>How requests are read: no field that is unknown, twice, null without leave, or written in another case.</summary>
-    public static readonly JsonSerializerOptions Requests = Configure(new(JsonSerializerOptions.Strict) { MaxDepth = MaxDepth });
+    public static readonly JsonSerializerOptions Requests = Configure(new(JsonSerializerOptions.Strict)
+    {
+        MaxDepth = MaxDepth,
+        Converters = { new StrictEnumConverter(), new StrictPeriodConverter() },
+    });
 
     public static IResult Ok<T>(T value) => Results.Json(value, Answers);
 

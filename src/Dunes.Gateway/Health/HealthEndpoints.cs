@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Dunes.Gateway.Health;
 
 /// <summary>
-/// Probes, without a token. <c>live</c>: the process serves HTTP; a restart would not help more. <c>ready</c>: the cluster answers.
-/// <c>startup</c>: it has answered once.
+/// Probes, without a token. <c>live</c>: the process serves HTTP; a restart would not help more. <c>ready</c>: the cluster answers and is not sealed.
+/// <c>startup</c>: it has answered once, sealed or not.
 /// </summary>
 internal sealed class HealthEndpoints(Readiness readiness)
 {
@@ -16,10 +16,9 @@ internal sealed class HealthEndpoints(Readiness readiness)
     {
         var health = endpoints.MapGroup("/health");
         health.MapGet("/live", () => Results.Text("live"));
-        health.MapGet("/ready", async () => Answer(await readiness.CheckAsync()));
-        health.MapGet("/startup", async () => Answer(hasStarted || (hasStarted = await readiness.CheckAsync())));
+        health.MapGet("/ready", async () => await readiness.CheckAsync() is var health && health.IsReady ? Results.Text(health.Text) : Unavailable(health.Text));
+        health.MapGet("/startup", async () => hasStarted || (hasStarted = (await readiness.CheckAsync()).Answers) ? Results.Text("ready") : Unavailable("not ready"));
     }
 
-    private static IResult Answer(bool isReady) =>
-        isReady ? Results.Text("ready") : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable);
+    private static IResult Unavailable(string text) => Results.Text(text, statusCode: StatusCodes.Status503ServiceUnavailable);
 }

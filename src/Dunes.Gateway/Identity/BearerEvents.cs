@@ -11,11 +11,11 @@ namespace Dunes.Gateway.Identity;
 
 /// <summary>What happens around the validation of a bearer token: the cache before it, the events and answers after it.</summary>
 internal sealed class BearerEvents(
-    TokenCache cache, RequestEvents events, AuthFailureReport failures, ProtectedResource resource) : JwtBearerEvents
+    TokenCache cache, IssuerKeys keys, RequestEvents events, AuthFailureReport failures, ProtectedResource resource) : JwtBearerEvents
 {
     private const string Prefix = "Bearer ";
 
-    /// <summary>Skips validation for a token that this process has accepted before.</summary>
+    /// <summary>Skips validation for a token that this process has accepted before, and where there are no keys to validate with.</summary>
     public override Task MessageReceived(MessageReceivedContext context)
     {
         context.Token = ReadToken(context.Request);
@@ -25,6 +25,10 @@ internal sealed class BearerEvents(
             context.HttpContext.Features.Set(entry.Caller);
             context.Principal = entry.User;
             context.Success();
+        }
+        else if (context.Token is not null)
+        {
+            RequireKeys(context);
         }
         return Task.CompletedTask;
     }
@@ -107,6 +111,20 @@ internal sealed class BearerEvents(
         }
         http.Response.Headers.WWWAuthenticate = $"Bearer error=\"insufficient_scope\", resource_metadata=\"{resource.MetadataUrlOf(http)}\"";
         await ApiProblem.WriteAsync(http, StatusCodes.Status403Forbidden, denied.StatusCode!, "Your roles do not allow this.");
+    }
+
+    /// <summary>Without keys no token can be told from a forged one: neither good nor bad.</summary>
+    private void RequireKeys(MessageReceivedContext context)
+    {
+        try
+        {
+            keys.RequireLoaded();
+        }
+        catch (DunesException e)
+        {
+            context.HttpContext.Features.Set(new BearerOutcome(null, e));
+            context.Fail(e);
+        }
     }
 
     private static void Refuse(HttpContext http, AuthFailure failure) => http.Features.Set(new BearerOutcome(failure, null));

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Dunes.Abstractions.Errors;
+using Dunes.Gateway.Api;
 using Dunes.Gateway.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,12 +53,22 @@ internal static class Issuer
     public static void UseIssuer(this IApplicationBuilder app) =>
         app.UseWhen(http => Array.IndexOf(Paths, http.Request.Path) >= 0, branch =>
         {
-            branch.Use((http, next) =>
+            branch.Use(async (http, next) =>
             {
+                // OpenIddict takes its keys over once, when it is first asked.
+                try
+                {
+                    http.RequestServices.GetRequiredService<IssuerKeys>().RequireLoaded();
+                }
+                catch (DunesException e)
+                {
+                    await ApiProblem.WriteAsync(http, e);
+                    return;
+                }
                 var url = http.RequestServices.GetRequiredService<PublicUrl>().Value;
                 http.Request.Scheme = url.Scheme;
                 http.Request.Host = HostString.FromUriComponent(url);
-                return next(http);
+                await next(http);
             });
             branch.UseAuthentication();
         });

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Identity;
+using Dunes.Gateway.Health;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
 using Orleans.Runtime;
@@ -11,25 +12,41 @@ namespace Dunes.Gateway.Identity;
 internal sealed partial class IssuerKeys(IClusterClient cluster, TimeProvider time, ILogger<IssuerKeys> log) : IDisposable
 {
     private const int Attempts = 30;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private IReadOnlyList<ECDsaSecurityKey> keys = [];
+    private volatile IReadOnlyList<ECDsaSecurityKey> keys = [];
 
-    /// <summary>Loads the keys, waiting up to half a minute for the cluster.</summary>
-    public async Task LoadAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Loads the keys, waiting up to half a minute for the cluster. Where the cluster is sealed there are none to be had: this returns, and goes on trying
+    /// until <paramref name="stopping"/>; meanwhile <see cref="RequireLoaded"/> throws.
+    /// </summary>
+    public async Task LoadAsync(CancellationToken cancellationToken, CancellationToken stopping)
     {
         for (var attempt = 1; keys.Count == 0; attempt++)
         {
             try
             {
-                var loaded = await cluster.GetGrain<IIssuerGrain>(0).GetKeysAsync();
-                keys = [.. loaded.Select(Import)];
+                keys = await ReadAsync();
+            }
+            catch (DunesException e) when (e.Code == ClusterHealth.SealedCode)
+            {
+                ClusterIsSealed();
+                _ = LoadWhenUnsealedAsync(stopping);
+                return;
             }
             catch (Exception e) when (attempt < Attempts && e is DunesException or OrleansException or TimeoutException)
             {
                 NotLoaded(attempt, e);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, cancellationToken);
+                await Task.Delay(Pause, time, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Throws <see cref="DunesException"/> DUNES-ROOT-001 (Unavailable) while there are no keys because the cluster is sealed.</summary>
+    public void RequireLoaded()
+    {
+        if (keys.Count == 0)
+            throw new DunesException(ClusterHealth.SealedCode, ErrorKind.Unavailable, "The cluster is sealed: no KEK provider opens its root key. It unseals by itself when one does.");
     }
 
     /// <summary>All keys, newest last.</summary>
@@ -52,6 +69,33 @@ internal sealed partial class IssuerKeys(IClusterClient cluster, TimeProvider ti
         foreach (var key in keys)
             key.ECDsa.Dispose();
     }
+
+    // Never throws.
+    private async Task LoadWhenUnsealedAsync(CancellationToken stopping)
+    {
+        while (keys.Count == 0 && !stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.Delay(Pause, time, stopping);
+                keys = await ReadAsync();
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (DunesException e) when (e.Code == ClusterHealth.SealedCode)
+            {
+                // Still so; it has been said.
+            }
+            catch (Exception e)
+            {
+                NotLoaded(0, e);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ECDsaSecurityKey>> ReadAsync() => [.. (await cluster.GetGrain<IIssuerGrain>(0).GetKeysAsync()).Select(Import)];
 
     private static ECDsaSecurityKey Import(IssuerKey key)
     {

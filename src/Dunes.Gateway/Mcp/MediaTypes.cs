@@ -7,6 +7,7 @@ namespace Dunes.Gateway.Mcp;
 internal static class MediaTypes
 {
     public const string Json = "application/json";
+    public const string Any = "*/*";
     public const string EventStream = "text/event-stream";
 
     /// <summary>The body is JSON, with or without parameters.</summary>
@@ -38,7 +39,7 @@ internal static class MediaTypes
         if (semicolon >= 0 && item[semicolon..].Contains("q=0", StringComparison.OrdinalIgnoreCase) && item.TrimEnd()[^1] == '0')
             return false;
         return range.Equals(mediaType, StringComparison.OrdinalIgnoreCase)
-            || range is "*/*"
+            || range is Any
             || (range.EndsWith("/*") && mediaType.AsSpan().StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -1,4 +1,5 @@
 using Dunes.Cryptography.RootKeys;
+using Dunes.Cryptography.RootKeys.AwsKms;
 using Dunes.Cryptography.RootKeys.Environment;
 using Dunes.Cryptography.RootKeys.Pkcs11;
 using Microsoft.Extensions.Options;
@@ -29,6 +30,12 @@ internal sealed class KekProviders : IDisposable
                     PinVariable = settings.Pkcs11.PinVariable,
                 },
                 time));
+        }
+
+        if (settings.AwsKms.IsSet)
+        {
+            all.Add(new AwsKmsKekProvider(
+                new AwsKmsKekOptions { KeyId = settings.AwsKms.KeyId!, Region = settings.AwsKms.Region, ServiceUrl = settings.AwsKms.ServiceUrl }, time));
         }
 
         All = all;

@@ -33,6 +33,6 @@ internal static class VectorFiles
 
     public static bool IsValid(this JsonElement test) => test.GetProperty("result").GetString() == "valid";
 
-    public static string Label(this JsonElement test) => 
+    public static string Label(this JsonElement test) =>
         $"tcId {test.GetProperty("tcId").GetInt32()} {(test.TryGetProperty("comment", out var comment) ? comment.GetString() : null)}";
 }

@@ -32,6 +32,7 @@ public sealed class ApiTests(GatewayFixture gateway)
         {
             gateway.Events.Clear();
             using var response = await gateway.SendAsync(Request(method, path), await gateway.TokenAsync(role));
+            Assert.Empty((await gateway.ContractAsync()).Validate(method, path, (int)response.StatusCode, await response.Content.ReadAsStringAsync()));
             var isAllowed = allowed.Split(' ').Contains(role);
             Assert.True(isAllowed == (response.StatusCode == System.Net.HttpStatusCode.OK), $"{role}: {response.StatusCode}");
             Assert.Equal(isAllowed ? 0 : 1, gateway.Events.DurableOf(SecurityEventType.AuthorizationDenied).Count);

@@ -35,6 +35,7 @@ public sealed class CompositionTests
         {
             options.DataDirectory = data;
             options.UpstreamNames.Add("demo");
+            options.OpenApi.Enabled = false;
         });
         await using var app = builder.Build();
         app.MapDunesGateway();
@@ -58,6 +59,7 @@ public sealed class CompositionTests
             Assert.Equal(200, (int)call.StatusCode);
             Assert.Contains($"\"{app.Urls.First()}/.well-known/", anonymous.Headers.WwwAuthenticate.ToString());
             Assert.Equal(200, (int)(await http.GetAsync("/health/ready")).StatusCode);
+            Assert.Equal(404, (int)(await http.GetAsync("/openapi/v1.json")).StatusCode);
             await app.StopAsync();
         }
         finally

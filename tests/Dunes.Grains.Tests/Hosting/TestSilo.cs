@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Dunes.Abstractions.Keys;
+using Dunes.Grains.Keys.Use;
 using Dunes.Grains.RootKeys;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;

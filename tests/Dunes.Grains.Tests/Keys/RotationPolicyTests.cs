@@ -1,6 +1,7 @@
 using CsCheck;
 using Dunes.Abstractions.Keys;
 using Dunes.Grains.Keys;
+using Dunes.Grains.Keys.Changes;
 
 namespace Dunes.Grains.Tests.Keys;
 
@@ -38,34 +39,40 @@ public sealed class RotationPolicyTests
     [Fact]
     public void A_version_is_due_when_its_period_is_over_and_not_a_tick_earlier()
     {
-        var state = Rotate(Start, New(TimeSpan.FromMinutes(1)));
+        var record = New(TimeSpan.FromMinutes(1));
         var due = Start + TimeSpan.FromMinutes(1);
-        Assert.Equal(due, RotationPolicy.NextRotation(state));
-        Assert.False(RotationPolicy.IsDue(due - TimeSpan.FromTicks(1), state));
-        Assert.True(RotationPolicy.IsDue(due, state));
+        Assert.Equal(due, RotationPolicy.NextRotation(record));
+        Assert.False(RotationPolicy.IsDue(due - TimeSpan.FromTicks(1), record));
+        Assert.True(RotationPolicy.IsDue(due, record));
     }
 
     [Fact]
     public void A_key_without_a_period_is_never_due()
     {
-        var state = Rotate(Start, New(null));
-        Assert.Null(RotationPolicy.NextRotation(state));
-        Assert.False(RotationPolicy.IsDue(DateTimeOffset.MaxValue, state));
+        Assert.Null(RotationPolicy.NextRotation(New(null)));
+        Assert.False(RotationPolicy.IsDue(DateTimeOffset.MaxValue, New(null)));
     }
+
+    [Theory]
+    [InlineData(KeyState.Disabled)]
+    [InlineData(KeyState.PendingDeletion)]
+    [InlineData(KeyState.Destroyed)]
+    public void A_key_that_cannot_be_used_does_not_rotate(KeyState state) =>
+        Assert.Null(RotationPolicy.NextRotation(New(TimeSpan.FromMinutes(1)) with { State = state }));
 
     [Fact]
     public void A_version_made_after_the_clock_was_set_back_is_not_older_than_the_one_before()
     {
-        var state = Rotate(Start - TimeSpan.FromHours(1), Rotate(Start, New(TimeSpan.FromDays(1))));
-        Assert.Equal(Start, state.Versions[1].Info.CreatedAt);
+        var record = Rotate(Start - TimeSpan.FromHours(1), New(TimeSpan.FromDays(1)));
+        Assert.Equal((2, Start), (record.CurrentVersion, record.CurrentSince));
     }
 
     // Real time goes on for a year; what the key sees is the clock, which jumps.
     private static void Live(TimeSpan period, (Kind Kind, int Minutes)[] steps)
     {
-        var elapsed = TimeSpan.Zero;
-        var skew = TimeSpan.Zero;
-        var state = Rotate(Start, New(period));
+        var (elapsed, skew) = (TimeSpan.Zero, TimeSpan.Zero);
+        var record = New(period);
+        var times = new List<DateTimeOffset> { record.CurrentSince };
         foreach (var (kind, minutes) in steps)
         {
             if (elapsed >= TimeSpan.FromDays(365))
@@ -78,29 +85,30 @@ public sealed class RotationPolicyTests
                 _ => skew,
             };
             var now = Start + elapsed + skew;
-            var before = state.Versions.Count;
+            var before = record.CurrentVersion;
             if (kind is not (Kind.MissedTick or Kind.JumpForward or Kind.JumpBack))
-                state = Decide(now, state);
+                record = Decide(now, record);
             if (kind is Kind.DoubledTick)
-                state = Decide(now, state);
+                record = Decide(now, record);
 
             // However much time went by, one wake makes one version: there are no versions nobody could have used.
-            Assert.InRange(state.Versions.Count - before, 0, 1);
+            Assert.InRange(record.CurrentVersion - before, 0, 1);
+            if (record.CurrentVersion > before)
+                times.Add(record.CurrentSince);
             if (kind is Kind.Use)
-                Assert.False(RotationPolicy.IsDue(now, state));
+                Assert.False(RotationPolicy.IsDue(now, record));
         }
 
-        KeyStateCheck.Run(new KeyName("t", "k"), state);
-        for (var i = 1; i < state.Versions.Count; i++)
-            Assert.True(state.Versions[i].Info.CreatedAt - state.Versions[i - 1].Info.CreatedAt >= period, "rotated before it was due");
+        KeyStateCheck.Run(new KeyName("t", "k"), record);
+        Assert.Equal(record.CurrentVersion, times.Count);
+        for (var i = 1; i < times.Count; i++)
+            Assert.True(times[i] - times[i - 1] >= period, "rotated before it was due");
     }
 
-    private static KeyState Decide(DateTimeOffset now, KeyState state) => RotationPolicy.IsDue(now, state) ? Rotate(now, state) : state;
+    private static KeyRecord Decide(DateTimeOffset now, KeyRecord record) => RotationPolicy.IsDue(now, record) ? Rotate(now, record) : record;
 
-    private static KeyState New(TimeSpan? period) => new() { Algorithm = KeyAlgorithm.Sealing, RotationPeriod = period };
+    private static KeyRecord New(TimeSpan? period) =>
+        KeyCreation.First(Guid.NewGuid(), KeyTesting.Sealing with { Rotation = new(period) }, Start).Next;
 
-    private static KeyState Rotate(DateTimeOffset now, KeyState state) => state with
-    {
-        Versions = [.. state.Versions, new(new(state.Versions.Count + 1, RotationPolicy.CreationTime(now, state), null), [])],
-    };
+    private static KeyRecord Rotate(DateTimeOffset now, KeyRecord record) => KeyCreation.Next(record, RotationPolicy.TimeOfNext(now, record)).Next;
 }

@@ -15,11 +15,10 @@ namespace Dunes.Gateway.Api.OpenApi;
 internal static class EndpointDescriptions
 {
     /// <summary>It takes this body.</summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint) where T : class => endpoint.Accepts<T>(MediaTypes.Json);
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint) where T : class => endpoint.Takes(typeof(T), isOptional: false);
 
     /// <summary>It takes this body, or none.</summary>
-    public static RouteHandlerBuilder TakesOptional<T>(this RouteHandlerBuilder endpoint) where T : class =>
-        endpoint.WithMetadata(new AcceptsMetadata([MediaTypes.Json], typeof(T), isOptional: true));
+    public static RouteHandlerBuilder TakesOptional<T>(this RouteHandlerBuilder endpoint) where T : class => endpoint.Takes(typeof(T), isOptional: true);
 
     /// <summary>It answers this.</summary>
     public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
@@ -60,6 +59,15 @@ internal static class EndpointDescriptions
             Minimum = least.ToString(CultureInfo.InvariantCulture),
             Maximum = most.ToString(CultureInfo.InvariantCulture),
             Default = byDefault is { } value ? JsonValue.Create(value) : null,
+        });
+
+    // Routing would answer other types than the named ones itself, without a problem; so it is told that all will do, and the document is not.
+    private static RouteHandlerBuilder Takes(this RouteHandlerBuilder endpoint, Type body, bool isOptional) => endpoint
+        .WithMetadata(new AcceptsMetadata([MediaTypes.Json, MediaTypes.Any], body, isOptional))
+        .AddOpenApiOperationTransformer(static (operation, _, _) =>
+        {
+            operation.RequestBody!.Content!.Remove(MediaTypes.Any);
+            return Task.CompletedTask;
         });
 
     private static RouteHandlerBuilder WithQuery(this RouteHandlerBuilder endpoint, string name, string description, OpenApiSchema schema) =>

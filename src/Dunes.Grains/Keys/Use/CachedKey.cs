@@ -10,7 +10,7 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
 
     private readonly Lock gate = new();
     private readonly List<LeasedRecord> earlier = [];
-    private readonly Dictionary<int, Task<OpenedVersion>> versions = [];
+    private readonly OpenedVersions versions = new(name, opener, time, opened);
     private readonly Dictionary<int, KeyUsageBudget> budgets = [];
     private LeasedRecord? current;
     private Task? renewal;
@@ -64,36 +64,15 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
         }
 
         await drained;
-        lock (gate)
-        {
-            // A newer lease may be in use by now; its holders keep what they hold.
-            LetGo(static _ => true);
-        }
+
+        // A newer lease may be in use by now; its holders keep what they hold.
+        versions.LetGo(static _ => true);
     }
 
     /// <summary>The opened secret of a version, held for the caller.</summary>
-    public async ValueTask<OpenedVersion> HoldAsync(KeyRecord record, int version)
-    {
-        while (true)
-        {
-            Task<OpenedVersion>? task;
-            lock (gate)
-            {
-                if (!versions.TryGetValue(version, out task) || task.IsFaulted || task.IsCanceled)
-                    versions[version] = task = OpenAsync(record, version);
-            }
+    public ValueTask<OpenedVersion> HoldAsync(KeyRecord record, int version) => versions.HoldAsync(record, version);
 
-            var found = await task;
-            if (found.KeyId == record.KeyId && found.TryHold(time.GetTimestamp()))
-                return found;
-            lock (gate)
-            {
-                if (versions.GetValueOrDefault(version) == task)
-                    versions.Remove(version);
-            }
-        }
-    }
-
+    /// <summary>Counts a protecting operation; see <see cref="KeyUsageBudget"/>.</summary>
     public ValueTask<UsageOutcome> CountAsync(KeyRecord record, int version, long bytes)
     {
         KeyUsageBudget? budget;
@@ -127,26 +106,15 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
     {
         lock (gate)
         {
-            LetGo(found => found.LastUse < before);
-            if (versions.Count > 0 || earlier.Count > 0 || current is { IsUsed: true } || renewal is { IsCompleted: false } || lastUse >= before)
+            versions.LetGo(found => found.LastUse < before);
+            if (!versions.IsEmpty || earlier.Count > 0 || current is { IsUsed: true } || renewal is { IsCompleted: false } || lastUse >= before)
                 return false;
             return removed = true;
         }
     }
 
-    /// <summary>When each opened version was last used.</summary>
-    public IReadOnlyList<long> LastUses()
-    {
-        lock (gate)
-            return [.. versions.Values.Where(task => task.IsCompletedSuccessfully).Select(task => task.GetAwaiter().GetResult().LastUse)];
-    }
-
-    private async Task<OpenedVersion> OpenAsync(KeyRecord record, int version)
-    {
-        var found = await opener.OpenAsync(name, record, version);
-        opened();
-        return found;
-    }
+    /// <summary>When each opened version was last used (timestamps).</summary>
+    public IReadOnlyList<long> LastUses() => versions.LastUses();
 
     private KeyUse Begin(LeasedRecord lease)
     {
@@ -190,10 +158,10 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
         {
             keyId = record.KeyId;
             budgets.Clear();
-            LetGo(static _ => true);
+            versions.LetGo(static _ => true);
         }
 
-        LetGo(found => !VersionAccess.MayBeOpen(name, record, found.Version));
+        versions.LetGo(found => !VersionAccess.MayBeOpen(name, record, found.Version));
     }
 
     private void EndCurrent()
@@ -204,23 +172,5 @@ internal sealed class CachedKey(KeyName name, KeyLeasing leasing, KeyVersionOpen
         if (current.IsUsed)
             earlier.Add(current);
         current = null;
-    }
-
-    private void LetGo(Predicate<OpenedVersion> which)
-    {
-        foreach (var (version, task) in versions.ToArray())
-        {
-            if (!task.IsCompleted)
-                continue;
-            if (task.IsCompletedSuccessfully)
-            {
-                var found = task.GetAwaiter().GetResult();
-                if (!which(found))
-                    continue;
-                found.Release();
-            }
-
-            versions.Remove(version);
-        }
     }
 }

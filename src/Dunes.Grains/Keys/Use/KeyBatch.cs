@@ -34,7 +34,7 @@ internal static class KeyBatch
             }
             catch (DunesException e) when (e.Kind is not (ErrorKind.Unavailable or ErrorKind.Unknown))
             {
-                results[i] = failed(new KeyItemError(e.Code, e.Message));
+                results[i] = failed(new KeyItemError(e.Code, e.Message, e.Kind));
                 usedUp[i] = e.Kind == ErrorKind.Exhausted ? e : null;
             }
         });

@@ -131,10 +131,6 @@ internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyU
     {
         Volatile.Write(ref stopped, true);
         Dispose();
-        foreach (var (name, key) in keys)
-        {
-            await key.InvalidateAsync(long.MaxValue).WaitAsync(cancellationToken);
-            keys.TryRemove(new(name, key));
-        }
+        await Task.WhenAll(keys.Values.Select(key => key.InvalidateAsync(long.MaxValue))).WaitAsync(cancellationToken);
     }
 }

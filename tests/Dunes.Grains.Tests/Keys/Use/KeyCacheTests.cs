@@ -225,7 +225,7 @@ public sealed class KeyCacheTests : IAsyncLifetime
     }
 
     private KeyCache NewCache() => new(
-        new KeyLeasing(leases, leases), opener, new KeyUsageCounter(silo.Services.GetRequiredService<IKeyUsageStore>(), new Sessions.CollectedEvents(), time), time);
+        new KeyLeasing(leases.Grains, leases), opener, new KeyUsageCounter(silo.Services.GetRequiredService<IKeyUsageStore>(), new Sessions.CollectedEvents(), time), time);
 
     private async Task<OpenedVersion> OpenAsync(int version)
     {

@@ -1,21 +1,32 @@
 using System.Net;
+using System.Reflection;
 using Dunes.Abstractions.Keys;
 using Dunes.Grains.Keys;
 
 namespace Dunes.Grains.Tests.Keys.Use;
 
-/// <summary>Stands where the grains of keys would: answers with a record and a duration that the test sets, when the test lets it.</summary>
-internal sealed class ScriptedLeases(KeyRecord record) : IGrainFactory, IKeyLeaseGrain, ILocalSiloDetails
+/// <summary>
+/// Stands where the grains of keys would: answers with a record and a duration that the test sets, when the test lets it.
+/// It is no class that implements a grain interface, for Orleans would take it for a grain.
+/// </summary>
+internal sealed class ScriptedLeases(KeyRecord record) : ILocalSiloDetails
 {
     private TaskCompletionSource door = Opened();
 
     public KeyRecord Record { get; set; } = record;
 
-    public TimeSpan Duration { get; set; } = TimeSpan.FromSeconds(5);
-
     public int Asked { get; private set; }
 
     public int Rotations { get; private set; }
+
+    public IGrainFactory Grains
+    {
+        get
+        {
+            var key = Proxy<IKeyLeaseGrain>((method, arguments) => method == nameof(IKeyLeaseGrain.RotateForUseAsync) ? RotateAsync((int)arguments[1]!) : LeaseAsync());
+            return Proxy<IGrainFactory>((_, _) => key);
+        }
+    }
 
     public string Name => "test";
 
@@ -31,56 +42,41 @@ internal sealed class ScriptedLeases(KeyRecord record) : IGrainFactory, IKeyLeas
 
     public void Open() => door.TrySetResult();
 
-    public async Task<KeyLease> LeaseAsync(SiloAddress silo)
+    private async Task<KeyLease> LeaseAsync()
     {
         Asked++;
-        var answer = new KeyLease(Record, Duration);
+        var answer = new KeyLease(Record, TimeSpan.FromSeconds(5));
         await door.Task;
         return answer;
     }
 
-    public Task<KeyLease> RotateForUseAsync(SiloAddress silo, int version)
+    private Task<KeyLease> RotateAsync(int version)
     {
         Rotations++;
         if (Record.CurrentVersion == version)
             Record = Record with { CurrentVersion = version + 1, Epoch = Record.Epoch + 1 };
-        return LeaseAsync(silo);
+        return LeaseAsync();
     }
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix) => (TGrainInterface)(object)this;
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix) => throw new NotSupportedException();
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix) => throw new NotSupportedException();
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix) => throw new NotSupportedException();
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix) => throw new NotSupportedException();
-
-    TGrainInterface IGrainFactory.GetGrain<TGrainInterface>(GrainId grainId) => throw new NotSupportedException();
-
-    IAddressable IGrainFactory.GetGrain(GrainId grainId) => throw new NotSupportedException();
-
-    IAddressable IGrainFactory.GetGrain(GrainId grainId, GrainInterfaceType interfaceType) => throw new NotSupportedException();
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, Guid grainPrimaryKey) => throw new NotSupportedException();
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, long grainPrimaryKey) => throw new NotSupportedException();
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, string grainPrimaryKey) => throw new NotSupportedException();
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, Guid grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
-
-    IGrain IGrainFactory.GetGrain(Type grainInterfaceType, long grainPrimaryKey, string keyExtension) => throw new NotSupportedException();
-
-    TGrainObserverInterface IGrainFactory.CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj) => throw new NotSupportedException();
-
-    void IGrainFactory.DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj) => throw new NotSupportedException();
 
     private static TaskCompletionSource Opened()
     {
         var open = new TaskCompletionSource();
         open.SetResult();
         return open;
+    }
+
+    private static T Proxy<T>(Func<string, object?[], object> answer)
+        where T : class
+    {
+        var proxy = DispatchProxy.Create<T, Answering>();
+        ((Answering)(object)proxy).Answer = answer;
+        return proxy;
+    }
+
+    public class Answering : DispatchProxy
+    {
+        public Func<string, object?[], object> Answer { get; set; } = (_, _) => throw new NotSupportedException();
+
+        protected override object Invoke(MethodInfo? targetMethod, object?[]? args) => Answer(targetMethod!.Name, args ?? []);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SealingTests(KeyUseFixture fixture) : IClassFixture<KeyUseFi
         Assert.True(SealedHeader.TryRead(rewrapped.Bytes, out var header));
         Assert.Equal(2, header.Version);
         var opened = await key.DecryptAsync(rewrapped.Bytes!, [9], context);
-        Assert.Equal((2, Plaintext), (opened.Version, opened.Bytes));
+        Assert.Equal(2, opened.Version);
+        Assert.Equal(Plaintext, opened.Bytes);
         Assert.Equal(1, (await key.EncryptAsync(Plaintext, version: 1, context: context)).Version);
     }
 
@@ -146,7 +147,8 @@ public sealed class SealingTests(KeyUseFixture fixture) : IClassFixture<KeyUseFi
         await key.Life.RotateAsync(KeyUseFixture.Admin, 1);
         fixture.EndLeases();
         var opened = await key.DecryptAsync(message, [9]);
-        Assert.Equal((1, Plaintext), (opened.Version, opened.Bytes));
+        Assert.Equal(1, opened.Version);
+        Assert.Equal(Plaintext, opened.Bytes);
 
         var sealing = await CreateAsync(KeyAlgorithms.Dc2k1, SealingMode.Plain);
         Assert.Equal("DUNES-KEY-037", (await sealing.DecryptAsync(message, [9])).Error?.Code);
