@@ -1,8 +1,8 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Dunes.Abstractions.Keys;
-using Dunes.Cryptography.Sealing;
 using Dunes.EndToEnd.Tests.Hosting;
 using Dunes.Gateway.Identity;
 using Microsoft.Data.Sqlite;
@@ -45,6 +45,7 @@ public sealed class CanaryTests
         using var admin = KeysClient.With(server, token, await KeysClient.ContractAsync(server));
 
         await UseAsync(admin);
+        var stored = new Canary("control", (await admin.GetAsync("v1/keys/signing/versions/1")).Bytes("publicKey")[..256]);
         await ImportAsync(admin);
         await FailAsync(server, token);
         using var http = new HttpClient { BaseAddress = server.Url };
@@ -59,11 +60,15 @@ public sealed class CanaryTests
         AssertClean("metrics", metrics);
         AssertClean("answers that refuse", refusals.ToString());
         AssertClean("security log", SecurityRows(server));
+        var isStoredFound = false;
         foreach (var file in Directory.GetFiles(server.DataDirectory, "*", SearchOption.AllDirectories).Where(file => file != credential))
         {
             var content = await File.ReadAllBytesAsync(file);
+            isStoredFound |= stored.IsIn(content);
             Assert.Empty(canaries.Where(canary => canary.IsIn(content)).Select(canary => $"{canary.Name} in {Path.GetFileName(file)}"));
         }
+
+        Assert.True(isStoredFound, "A public key is not found where it is stored: this test would find no secret either.");
     }
 
     /// <summary>Everything that takes a secret or gives one, with success.</summary>
@@ -109,7 +114,7 @@ public sealed class CanaryTests
 
         // One that somebody forgot to wrap.
         var bare = Add(new Canary("bare secret", RandomNumberGenerator.GetBytes(256)));
-        var sent = new { algorithm = KeyAlgorithms.Dc2k1, wrappingKey = "kem", wrapped = SealedText.Encode(bare.Bytes) };
+        var sent = new { algorithm = KeyAlgorithms.Dc2k1, wrappingKey = "kem", wrapped = $"dunes:v1:{Base64Url.EncodeToString(bare.Bytes)}" };
         var (status, answer) = await admin.SendAsync(HttpMethod.Post, "v1/keys/bare/import", sent);
         Assert.Equal(400, status);
         refusals.AppendLine(answer.ToJsonString());

@@ -52,7 +52,7 @@ internal sealed class KeyOwner(string name, int seed)
             found.ToString() == known.ToString() || found.ToString() == open?.ToString(),
             $"{name}\nfound        {found}\nacknowledged {known}\nopen         {open}");
         foreach (var version in versions["versions"]!.AsArray())
-            Assert.True((long)version!["operations"]! >= sealedBy.GetValueOrDefault(version.Number("version")), $"{name}: {version.ToJsonString()} has sealed {sealedBy[version.Number("version")]}");
+            Assert.True((long)version!["operations"]! >= sealedBy.GetValueOrDefault(version.Number("version")), $"{name}: {version.ToJsonString()} has sealed more: {sealedBy.GetValueOrDefault(version.Number("version"))}");
         (known, open) = (found, null);
 
         foreach (var (version, message) in messages)

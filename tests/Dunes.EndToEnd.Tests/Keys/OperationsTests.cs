@@ -29,11 +29,11 @@ public sealed class OperationsTests(RunningServer running) : IClassFixture<Runni
         await MacAsync();
         await StatesAsync();
         await TransferAsync();
-        await ReencryptAsync();
         await ListAsync();
         await SystemKeysAsync();
         Assert.Equal(48, (await Admin.PostAsync("v1/random", new { bytes = 48 })).Bytes("bytes").Length);
         await Admin.RefusedAsync(HttpMethod.Post, "v1/random", new { bytes = 65537 }, 400, "DUNES-KEY-065");
+        await ReencryptAsync();
 
         var asked = Admin.Asked.Select(request => (request.Method, Path: Admin.Contract.TemplateOf(request.Method, "/" + request.Path)!)).Distinct();
         Assert.Equal(Admin.Contract.Operations.Where(IsOfKeys).Order(), asked.Where(IsOfKeys).Order());
@@ -260,10 +260,9 @@ public sealed class OperationsTests(RunningServer running) : IClassFixture<Runni
         await Admin.RefusedAsync(HttpMethod.Post, "v1/keys/leaving/restore", new { backup }, 409, "DUNES-KEY-011");
         await Admin.DeleteAsync("v1/keys/leaving?days=0");
         await Admin.RefusedAsync(HttpMethod.Post, "v1/keys/leaving/verify", new { message = Message, signature }, 410, "DUNES-KEY-012");
+        await Admin.RefusedAsync(HttpMethod.Post, "v1/keys/leaving/restore", new { backup = (byte[])[.. backup[..^1], (byte)(backup[^1] ^ 1)] }, 400, "DUNES-KEY-021");
         await Admin.PostAsync("v1/keys/leaving/restore", new { backup }, 201);
         Assert.True((await Admin.PostAsync("v1/keys/leaving/verify", new { message = Message, signature })).IsValid());
-        backup[^1] ^= 1;
-        await Admin.RefusedAsync(HttpMethod.Post, "v1/keys/leaving/restore", new { backup }, 400, "DUNES-KEY-021");
     }
 
     private async Task ReencryptAsync()
