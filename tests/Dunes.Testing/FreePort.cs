@@ -6,6 +6,10 @@ namespace Dunes.Testing;
 /// <summary>Loopback TCP ports that nobody listens on.</summary>
 public static class FreePort
 {
+    // Below the ports that systems give to outgoing connections (RFC 6335: from 49152 on; Linux: from 32768 on), one of which might take it before a server does.
+    private const int First = 15_000;
+    private const int Last = 32_000;
+
     private static readonly HashSet<int> Given = [];
 
     /// <summary>A port that was free a moment ago; this process is given each once.</summary>
@@ -15,12 +19,24 @@ public static class FreePort
         {
             while (true)
             {
-                using var listener = new TcpListener(IPAddress.Loopback, 0);
-                listener.Start();
-                var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-                if (Given.Add(port))
+                var port = Random.Shared.Next(First, Last);
+                if (IsFree(port) && Given.Add(port))
                     return port;
             }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }

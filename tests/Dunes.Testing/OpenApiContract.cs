@@ -53,6 +53,9 @@ public sealed class OpenApiContract
             ? [.. Check(schema, body)]
             : [$"{method} {path}: a body is not documented"];
 
+    /// <summary>The path template that a request belongs to, or null.</summary>
+    public string? TemplateOf(string method, string path) => Match(method, path)?.Key;
+
     private List<string> Check(JsonNode schema, string body)
     {
         try
@@ -65,14 +68,16 @@ public sealed class OpenApiContract
         }
     }
 
-    private JsonNode? OperationOf(string method, string path)
+    private JsonNode? OperationOf(string method, string path) => Match(method, path)?.Value![method.ToLowerInvariant()];
+
+    private KeyValuePair<string, JsonNode?>? Match(string method, string path)
     {
         var segments = Segments(path.Split('?')[0]);
         // The most literal template wins, as it does for the server.
         return Paths
             .Where(candidate => Fits(Segments(candidate.Key), segments) && candidate.Value![method.ToLowerInvariant()] is not null)
             .OrderBy(candidate => string.Concat(Segments(candidate.Key).Select(segment => segment.StartsWith('{') ? '1' : '0')), StringComparer.Ordinal)
-            .Select(candidate => candidate.Value![method.ToLowerInvariant()])
+            .Select(candidate => (KeyValuePair<string, JsonNode?>?)candidate)
             .FirstOrDefault();
     }
 

@@ -12,7 +12,10 @@ namespace Dunes.Cryptography.Signatures;
 /// An expanded ML-DSA key of BouncyCastle. Its objects cannot be wiped, so this class reaches their private arrays: the seed is wiped once it is
 /// expanded, the secret vectors and K live in pinned memory (the garbage collector leaves no copies) until the key is disposed.
 /// </summary>
-/// <remarks>What BouncyCastle computes on the way (unpacked polynomials) is garbage that nobody can reach to wipe; the seed is not in it.</remarks>
+/// <remarks>
+/// What BouncyCastle computes on the way is garbage that nobody can reach to wipe, until its memory is used again: unpacked polynomials, and of the expansion of
+/// the seed rho' and K in the buffers of SHAKE256. The seed is not in it.
+/// </remarks>
 internal sealed class BouncyCastleSigningKey : ISigningKey
 {
     private static readonly SecureRandom Hedge = new(new OperatingSystemRandom());

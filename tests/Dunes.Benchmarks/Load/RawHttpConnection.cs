@@ -11,7 +11,7 @@ namespace Dunes.Benchmarks.Load;
 internal sealed class RawHttpConnection : IDisposable
 {
     private readonly Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    private readonly byte[] buffer = new byte[64 * 1024];
+    private byte[] buffer = new byte[64 * 1024];
     private int filled;
 
     public static async Task<RawHttpConnection> OpenAsync(Uri target)
@@ -64,7 +64,7 @@ internal sealed class RawHttpConnection : IDisposable
     private async ValueTask FillAsync()
     {
         if (filled == buffer.Length)
-            throw new InvalidOperationException("The answer is larger than the benchmark expects.");
+            Array.Resize(ref buffer, buffer.Length * 2);
         var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
         if (read == 0)
             throw new IOException("The connection was closed.");

@@ -59,8 +59,9 @@ internal sealed class KeyOperationsGrain(KeyCache cache, SigningOperations signi
         }
         catch (DunesException e) when (e.Code == SealingException.MismatchCode)
         {
+            // What the cluster stored itself was altered.
             events.DecryptFailed(caller: null, name, e.Code, KeyAlgorithms.Dc2k1, 1, 1);
-            throw;
+            throw new DunesException(e.Code, ErrorKind.Integrity, e.Message);
         }
     }
 

@@ -76,9 +76,9 @@ internal sealed class VersionSealer(SealingKey key, SealingMode mode, byte[] con
         _ => new(e.Code, ErrorKind.Invalid, "This is not a DC2K message."),
     };
 
-    /// <summary>The one error of a message that does not open.</summary>
+    /// <summary>The one error of a message that does not open: whoever sent it sent something wrong.</summary>
     public static DunesException Mismatch() =>
-        new(SealingException.MismatchCode, ErrorKind.Integrity, "The message was altered, or key, version, context or associated data are not those it was sealed with.");
+        new(SealingException.MismatchCode, ErrorKind.Invalid, "The message was altered, or key, version, context or associated data are not those it was sealed with.");
 
     private ContextKey Derive() => key.DeriveContextKey([.. CallerLabel, .. context]);
 
