@@ -58,7 +58,7 @@ public abstract class DatabaseMigratorTests(ITestDatabase database) : StorageTes
     {
         var before = await SqlAsync("SELECT count(*) FROM schemaversions");
         await DatabaseMigrator.MigrateAsync(Options, NullLogger.Instance, Cancellation);
-        Assert.Equal(2, before);
+        Assert.Equal(3, before);
         Assert.Equal(before, await SqlAsync("SELECT count(*) FROM schemaversions"));
     }
 
