@@ -18,9 +18,6 @@ internal static class DunesErrors
     /// <summary>The database cannot be reached or brought up to date.</summary>
     public const string Database = "DUNES-CFG-005";
 
-    /// <summary>The cluster root key cannot be unwrapped.</summary>
-    public const string RootKey = "DUNES-CFG-006";
-
     /// <summary>The server could not start for another reason.</summary>
     public const string Start = "DUNES-CFG-007";
 

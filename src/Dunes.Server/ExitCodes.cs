@@ -24,8 +24,7 @@ internal static class ExitCodes
     /// <summary>The database cannot be reached or brought up to date.</summary>
     public const int Database = 6;
 
-    /// <summary>The cluster root key cannot be unwrapped.</summary>
-    public const int RootKey = 7;
+    // 7 meant that the cluster root key could not be unwrapped. A server starts sealed now; the number is not used again.
 
     /// <summary>No server answers.</summary>
     public const int Unreachable = 10;
@@ -49,7 +48,6 @@ internal static class ExitCodes
         (DataDirectoryNotWritable, "data directory not writable"),
         (DataDirectoryInUse, "data directory in use by another process"),
         (Database, "database unreachable or not usable"),
-        (RootKey, "cluster root key not usable"),
         (Unreachable, "no server reached"),
         (NotAllowed, "not allowed"),
         (NotFound, "not found"),

@@ -20,7 +20,7 @@ internal sealed class RootApi(IClusterClient cluster)
 
     public void Map(IEndpointRouteBuilder v1)
     {
-        var root = v1.MapGroup("/root").WithTags("root key");
+        var root = v1.MapGroup("/root").WithTags("Root key");
         root.MapGet("/", (Delegate)StatusAsync).RequireAuthorization(ApiPolicies.Inspect).WithName("getRootKey")
             .WithSummary("Show the cluster root key, its versions and its KEK providers").WithDescription("Roles: operator, auditor, admin. Calls every provider.")
             .Answers<RootKeyStatus>();

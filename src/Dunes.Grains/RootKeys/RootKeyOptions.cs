@@ -12,6 +12,7 @@ public sealed class RootKeyOptions : IValidatableObject
     /// Provider <c>file</c>: a file with a KEK, readable by its owner only. It is made on the first start of a cluster that stores nothing yet.
     /// Default: <c>root.kek</c> in the data directory where no other provider is configured, else none.
     /// </summary>
+    [MinLength(1)]
     public string? KekFile { get; set; }
 
     /// <inheritdoc cref="EnvironmentKekSettings"/>
@@ -32,8 +33,6 @@ public sealed class RootKeyOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (KekFile is { Length: 0 })
-            yield return new("is empty", [nameof(KekFile)]);
         foreach (var (setting, problem) in Pkcs11.IsSet ? Pkcs11.Errors() : [])
             yield return new(problem, [$"{nameof(Pkcs11)}:{setting}"]);
         foreach (var (setting, problem) in AwsKms.IsSet ? AwsKms.Errors() : [])

@@ -54,6 +54,10 @@ internal sealed class ServerClient : IDisposable
     public Task<JsonElement> PatchAsync(string path, object body, CancellationToken cancellationToken) =>
         ReadJsonAsync(new(HttpMethod.Patch, path) { Content = JsonContent.Create(body, options: Requests) }, cancellationToken);
 
+    /// <summary>PUT without a body, JSON.</summary>
+    public Task<JsonElement> PutAsync(string path, CancellationToken cancellationToken) =>
+        ReadJsonAsync(new(HttpMethod.Put, path), cancellationToken);
+
     /// <summary>DELETE, JSON.</summary>
     public Task<JsonElement> DeleteAsync(string path, CancellationToken cancellationToken) =>
         ReadJsonAsync(new(HttpMethod.Delete, path), cancellationToken);

@@ -1,4 +1,5 @@
 using System.Net;
+using Dunes.Abstractions.Keys;
 using Dunes.Gateway;
 using Dunes.Server.Configuration;
 using Dunes.Server.Telemetry;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Dunes.Server.Hosting;
 
@@ -50,6 +52,8 @@ internal static class DunesServer
         new ServerAddress(ListeningUrl(app), Environment.ProcessId, TimeProvider.System.GetUtcNow()).Write(directory.Path);
         try
         {
+            if (await IsSealedAsync(app))
+                await output.WriteLineAsync(ReadyMessage.Sealed);
             await output.WriteLineAsync(options.IsGateway
                 ? ReadyMessage.ForGateway(url, directory.Path, directory.Path == Path.GetFullPath(new DunesOptions().DataDirectory), [.. options.Upstreams.Keys])
                 : ReadyMessage.ForSilo(options.Cluster.SiloPort, directory.Path));
@@ -85,6 +89,19 @@ internal static class DunesServer
             app.MapSiloHealth();
         app.MapMetrics(options);
         return app;
+    }
+
+    private static async Task<bool> IsSealedAsync(WebApplication app)
+    {
+        try
+        {
+            return (await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IRootKeyGrain>(0).GetStatusAsync(caller: null)).Sealed;
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            // A client whose silos do not answer: readiness says that.
+            return false;
+        }
     }
 
     private static void EnsurePortsFree(DunesOptions options, IConfiguration configuration)

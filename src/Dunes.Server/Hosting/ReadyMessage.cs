@@ -3,6 +3,10 @@ namespace Dunes.Server.Hosting;
 /// <summary>What <c>dunes serve</c> says when it is ready: what somebody needs for the next step, and nothing else.</summary>
 internal static class ReadyMessage
 {
+    /// <summary>The line before all others when no KEK provider opens the root key.</summary>
+    public const string Sealed =
+        "Dunes Cluster is SEALED (DUNES-ROOT-001): no KEK provider opens its root key, see the log. It unseals by itself when one does; until then what needs keys answers 503.";
+
     /// <summary>The lines for a gateway at <paramref name="url"/>.</summary>
     /// <param name="url">Where clients reach it.</param>
     /// <param name="dataDirectory">Where its data is.</param>

@@ -10,7 +10,9 @@ internal static class ServerSettings
 
     private const string DataDirectory = $"{DunesOptions.Section}:{nameof(DunesOptions.DataDirectory)}";
 
-    private const string KekFile = $"{DunesOptions.Section}:{nameof(DunesOptions.RootKey)}:{nameof(DunesOptions.RootKey.KekFile)}";
+    private const string RootKey = $"{DunesOptions.Section}:{nameof(DunesOptions.RootKey)}";
+
+    private const string KekFile = $"{RootKey}:{nameof(DunesOptions.RootKey.KekFile)}";
 
     // The standard settings of where to listen; container images set the ports.
     private static readonly string[] Listen = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
@@ -34,7 +36,9 @@ internal static class ServerSettings
 
         if (!Array.Exists(Listen, key => configuration.GetSection(key).Exists()))
             configuration["urls"] = DefaultUrl;
-        if (!configuration.GetSection(KekFile).Exists())
+
+        // With another provider of KEKs a file is used only where one is asked for.
+        if (!configuration.GetSection(KekFile).Exists() && configuration.GetSection(RootKey).AsEnumerable().All(setting => string.IsNullOrEmpty(setting.Value)))
             configuration[KekFile] = Path.Combine(configuration[DataDirectory] ?? new DunesOptions().DataDirectory, "root.kek");
         if (arguments.Demo)
             DemoUpstream.AddTo(configuration);

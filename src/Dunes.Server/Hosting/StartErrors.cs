@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Dunes.Abstractions.Errors;
-using Dunes.Cryptography.RootKeys;
 using Dunes.Server.Configuration;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -21,8 +20,6 @@ internal static class StartErrors
                     return e;
                 case DunesException { Code: var code } when code.StartsWith("DUNES-STORE-", StringComparison.Ordinal):
                     return new DunesErrorException(ExitCodes.Database, DunesErrors.Database, $"{e.Message} ({code}) Check Dunes:Storage.", error);
-                case RootKeyException root:
-                    return new DunesErrorException(ExitCodes.RootKey, DunesErrors.RootKey, $"{e.Message} ({root.Code}) Check Dunes:RootKey.", error);
                 case OptionsValidationException invalid:
                     return new ConfigurationException([.. invalid.Failures.Select(ConfigurationError.Parse)]);
                 case AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse }:

@@ -179,22 +179,6 @@ public sealed class ServeTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task A_lost_key_file_is_told_and_not_replaced()
-    {
-        await using var server = await DunesProcess.StartAsync();
-        Assert.Equal(0, await server.StopAsync());
-        File.Delete(Path.Combine(server.DataDirectory, "root.kek"));
-
-        var result = await DunesCli.RunAsync(
-            new Dictionary<string, string> { ["Dunes__Cluster__SiloPort"] = $"{FreePort.Next()}", ["Dunes__Cluster__GatewayPort"] = $"{FreePort.Next()}" },
-            "serve",
-            "--urls",
-            "http://localhost:0",
-            $"--Dunes:DataDirectory={server.DataDirectory}");
-        AssertError(result, 7, "DUNES-CFG-006");
-    }
-
-    [Fact]
     public async Task All_configuration_errors_are_told_at_once()
     {
         var result = await DunesCli.RunAsync(

@@ -214,6 +214,54 @@ public sealed class KeyGrainTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Every_change_is_in_force_on_the_silo_when_it_has_returned()
+    {
+        var key = silo.Key("t/force");
+        await key.CreateAsync(Callers.Admin, KeyTesting.Mac);
+        Assert.Equal((1, null), await MacAsync(null));
+        await key.RotateAsync(Callers.Admin, 1);
+        Assert.Equal((2, null), await MacAsync(null));
+        await key.DisableAsync(Callers.Admin, null);
+        Assert.Equal((0, "DUNES-KEY-030"), await MacAsync(null));
+        await key.EnableAsync(Callers.Admin, null);
+        Assert.Equal((2, null), await MacAsync(null));
+        await key.UpdateAsync(Callers.Admin, new KeyUpdate { MinEncryptionVersion = 2 });
+        Assert.Equal((0, "DUNES-KEY-032"), await MacAsync(1));
+        await key.DeleteAsync(Callers.Admin, null, 7);
+        Assert.Equal((0, "DUNES-KEY-031"), await MacAsync(null));
+        await key.DeleteAsync(Callers.Admin, null, 0);
+        Assert.Equal((0, "DUNES-KEY-012"), await MacAsync(null));
+
+        async Task<(int, string?)> MacAsync(int? version)
+        {
+            try
+            {
+                var result = (await silo.Grains.GetGrain<IKeyServiceGrain>("t/force").MacAsync(Callers.Admin, [new MacItem([1], null, version)]))[0];
+                return (result.Version, result.Error?.Code);
+            }
+            catch (DunesException e)
+            {
+                return (0, e.Code);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_restriction_by_a_new_activation_waits_for_what_the_one_before_may_have_leased()
+    {
+        var key = silo.Key("t/predecessor");
+        await key.CreateAsync(Callers.Admin, KeyTesting.Mac);
+        await silo.ForgetAsync(key);
+        await silo.LeaseAsync("t/predecessor");
+        silo.Time.Advance(TimeSpan.FromSeconds(4.9));
+        var disabling = key.DisableAsync(Callers.Admin, null);
+        await Eventually.TrueAsync(async () => (await key.DescribeAsync(null)).State == KeyState.Disabled, "the change is durable");
+        Assert.NotSame(disabling, await Task.WhenAny(disabling, Task.Delay(200)));
+        silo.Time.Advance(TimeSpan.FromSeconds(0.2));
+        await disabling;
+    }
+
+    [Fact]
     public async Task Usage_is_shown_by_version()
     {
         var key = silo.Key("t/usage");
@@ -238,6 +286,9 @@ public sealed class KeyGrainTests : IAsyncLifetime
         await KeyTesting.RefusedAsync(code, ErrorKind.Integrity, () => key.DescribeVersionAsync(Callers.Admin, 1));
         await KeyTesting.RefusedAsync(code, ErrorKind.Integrity, () => key.DescribeAsync(Callers.Admin));
         Assert.Equal(2, (await key.DescribeVersionAsync(Callers.Admin, 2)).Version);
+
+        await silo.Key("t/sound").CreateAsync(Callers.Admin, KeyTesting.Mac);
+        Assert.Equal(["sound"], (await silo.Grains.GetGrain<IKeyDirectoryGrain>("t").ListAsync(Callers.Admin, null, 10)).Keys.Select(listed => listed.Name));
     }
 
     [Fact]

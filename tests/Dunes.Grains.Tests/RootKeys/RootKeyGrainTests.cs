@@ -2,9 +2,11 @@ using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Identity;
 using Dunes.Abstractions.Keys;
 using Dunes.Cryptography.Sealing;
+using Dunes.Grains.Keys;
 using Dunes.Grains.RootKeys;
 using Dunes.Grains.State;
 using Dunes.Grains.Tests.Hosting;
+using Dunes.Storage.Keys;
 using Dunes.Storage.RootKeys;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -87,14 +89,17 @@ public sealed class RootKeyGrainTests : IAsyncLifetime
             Assert.False(await resealer.ResealAsync(row, CancellationToken.None));
         }
 
-        // What the key grains have wrapped is the key service's to rewrap; here there is nothing else to be kept.
-        await database.ExecuteAsync("DELETE FROM key_versions");
+        await AssertRefusedAsync("DUNES-ROOT-016", ErrorKind.Conflict, () => Root(silo).DestroyAsync(Operator, 1));
+        var versions = silo.Services.GetRequiredService<IKeyVersionStore>();
+        foreach (var row in await versions.ScanAsync(Guid.Empty, 0, 100, CancellationToken.None))
+            Assert.True(await versions.TryRewrapAsync(row, silo.Services.GetRequiredService<KeyMaterial>().Rewrap(KeyName.Documents, row), CancellationToken.None));
         var status = await Root(silo).DestroyAsync(Operator, 1);
         Assert.Equal(2, Assert.Single(status.Versions).Version);
         await silo.ForgetAsync(silo.Grains.GetGrain<IIssuerGrain>(0));
         Assert.Equal(issuer, await IssuerIdAsync(silo));
         await using var restarted = await TestSilo.StartAsync(database);
         Assert.Equal(issuer, await IssuerIdAsync(restarted));
+        Assert.Equal(1, (await restarted.Key("$system/documents").DescribeAsync(null)).CurrentVersion);
         await Eventually.TrueAsync(async () => await database.CountEventsAsync("root_key.destroyed") >= 1, "the destruction is an event");
     }
 

@@ -57,6 +57,8 @@ public sealed class DunesConfigurationTests
     [InlineData("Dunes:Contexts:IdleTimeout", "31.00:00:00", "Dunes:Contexts:IdleTimeout: is 31.00:00:00; allowed: 00:00:01 to 30.00:00:00")]
     [InlineData("Dunes:Keys:SealingRotation", "30", "Dunes:Keys:SealingRotation: '30' cannot be read; allowed: 00:01:00 to 3650.00:00:00")]
     [InlineData("Dunes:RootKey:KekFile", "", "Dunes:RootKey:KekFile: is missing; allowed: text that is not empty")]
+    [InlineData("Dunes:RootKey:Pkcs12:Library", "x", "Dunes:RootKey:Pkcs12: unknown key; did you mean Dunes:RootKey:Pkcs11?")]
+    [InlineData("Dunes:RootKey:AwsKms:Region", "eu-central-1", "Dunes:RootKey:AwsKms:KeyId: is missing")]
     [InlineData("Dunes:Upstreams:x:Url", "ftp://x", "Dunes:Upstreams:x:Url: must be an absolute http or https url")]
     [InlineData("Dunes:Upstreams:a b:Command", "x", "Dunes:Upstreams:a b: a name is 1 to 64 of A-Z a-z 0-9 _ -")]
     [InlineData("Dunes:Upstreams:x:Comand", "x", "Dunes:Upstreams:x:Comand: unknown key; did you mean Dunes:Upstreams:x:Command?", "Dunes:Upstreams:x:Url", "http://y")]

@@ -30,7 +30,16 @@ public sealed class OptionsDefaultsTests
         Dunes:Metrics:RequireToken = False
         Dunes:PublicUrl = (none)
         Dunes:Roles = gateway,silo
-        Dunes:RootKey:KekFile = data/root.kek
+        Dunes:RootKey:AwsKms:KeyId = (none)
+        Dunes:RootKey:AwsKms:Region = (none)
+        Dunes:RootKey:AwsKms:ServiceUrl = (none)
+        Dunes:RootKey:Environment:Variable = (none)
+        Dunes:RootKey:KekFile = (none)
+        Dunes:RootKey:Pkcs11:KeyLabel = (none)
+        Dunes:RootKey:Pkcs11:Library = (none)
+        Dunes:RootKey:Pkcs11:PinFile = (none)
+        Dunes:RootKey:Pkcs11:PinVariable = (none)
+        Dunes:RootKey:Pkcs11:TokenLabel = (none)
         Dunes:Storage:ConnectionString = (none)
         Dunes:Storage:DataDirectory = ./data
         Dunes:Storage:Provider = Sqlite

@@ -9,7 +9,7 @@ namespace Dunes.Grains.Keys.Use;
 /// After <see cref="InvalidateAsync"/> has ended nothing is done on a record from before. Secrets are wiped when the record forbids them,
 /// when they were idle for <see cref="Idle"/>, when there are more than <see cref="MaxOpened"/>, and when the silo stops.
 /// </summary>
-internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyUsageCounter counter, TimeProvider time)
+internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyUsageCounter counter, TimeProvider time, int maxOpened = KeyCache.MaxOpened)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Most opened secrets, of all keys together.</summary>
@@ -27,9 +27,6 @@ internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyU
     private readonly Lock trimming = new();
     private ITimer? sweeping;
     private bool stopped;
-
-    /// <summary>Opened secrets in memory.</summary>
-    public int OpenedCount => opener.Opened;
 
     /// <summary>
     /// Begins a use. <paramref name="version"/>: one that the caller will ask for; the copy is renewed when it does not know it.
@@ -107,13 +104,13 @@ internal sealed class KeyCache(KeyLeasing leasing, KeyVersionOpener opener, KeyU
     // To nine tenths, so that it is not done for every version that is opened.
     private void Trim()
     {
-        if (OpenedCount <= MaxOpened || !trimming.TryEnter())
+        if (opener.Opened <= maxOpened || !trimming.TryEnter())
             return;
         try
         {
             var uses = keys.Values.SelectMany(key => key.LastUses()).Order().ToList();
-            if (uses.Count > MaxOpened)
-                Sweep(uses[uses.Count - (MaxOpened * 9 / 10)]);
+            if (uses.Count > maxOpened)
+                Sweep(uses[uses.Count - (maxOpened * 9 / 10)]);
         }
         finally
         {

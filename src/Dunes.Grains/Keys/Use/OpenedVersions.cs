@@ -28,15 +28,21 @@ internal sealed class OpenedVersions(KeyName name, KeyVersionOpener opener, Time
         while (true)
         {
             Task<OpenedVersion>? task;
+            bool opens;
             lock (gate)
             {
-                if (!versions.TryGetValue(version, out task) || task.IsFaulted || task.IsCanceled)
-                    versions[version] = task = OpenAsync(record, version);
+                opens = !versions.TryGetValue(version, out task) || task.IsFaulted || task.IsCanceled;
+                if (opens)
+                    versions[version] = task = opener.OpenAsync(name, record, version);
             }
 
-            var found = await task;
+            var found = await task!;
             if (found.KeyId == record.KeyId && found.TryHold(time.GetTimestamp()))
+            {
+                if (opens)
+                    opened();
                 return found;
+            }
 
             // Wiped in between, or of a key that had this name before.
             lock (gate)
@@ -70,11 +76,4 @@ internal sealed class OpenedVersions(KeyName name, KeyVersionOpener opener, Time
     }
 
     private static OpenedVersion? Opened(Task<OpenedVersion> task) => task.IsCompletedSuccessfully ? task.GetAwaiter().GetResult() : null;
-
-    private async Task<OpenedVersion> OpenAsync(KeyRecord record, int version)
-    {
-        var found = await opener.OpenAsync(name, record, version);
-        opened();
-        return found;
-    }
 }

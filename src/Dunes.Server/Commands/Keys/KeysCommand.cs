@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dunes.Server.Commands.Keys.Root;
 
 namespace Dunes.Server.Commands.Keys;
 
@@ -36,6 +37,7 @@ internal static class KeysCommand
         BackupCommand.Create(),
         RestoreCommand.Create(),
         ReencryptCommand.Create(),
+        RootKeyCommand.Create(),
     };
 
     /// <summary>The argument that names a key.</summary>

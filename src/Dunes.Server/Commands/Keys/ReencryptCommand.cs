@@ -14,21 +14,28 @@ internal static class ReencryptCommand
     public static Command Create()
     {
         var name = KeysCommand.Name();
+        var command = Create(
+            "Seal everything that the cluster stores under a key anew with its current version. It survives crashes and can be repeated.",
+            result => $"{KeysCommand.Path(result.GetRequiredValue(name))}/reencrypt");
+        command.Add(name);
+        return command;
+    }
+
+    /// <summary>The command for a run whose path of the API is <paramref name="pathOf"/>.</summary>
+    internal static Command Create(string description, Func<ParseResult, string> pathOf)
+    {
         var rate = new Option<int?>("--rate") { Description = "Most items a second, 1 to 1000000. [default: 5000]", HelpName = "COUNT" };
         var noWait = new Option<bool>("--no-wait") { Description = "Start it, and do not wait until it is done." };
         var status = new Option<bool>("--status") { Description = "Start nothing; show how far the last run is." };
         var follow = new Option<bool>("--follow") { Description = "With --status: wait until it is done." };
         var connection = new ConnectionOptions();
         var output = new CommandOutput();
-        var command = new Command("reencrypt", "Seal everything that the cluster stores under a key anew with its current version. It survives crashes and can be repeated.")
-        {
-            name, rate, noWait, status, follow, output.Json,
-        };
+        var command = new Command("reencrypt", description) { rate, noWait, status, follow, output.Json };
         connection.AddTo(command);
         command.SetAction(async (result, cancellationToken) =>
         {
             using var client = await connection.ConnectAsync(result, Roles.Operator, cancellationToken);
-            var path = $"{KeysCommand.Path(result.GetRequiredValue(name))}/reencrypt";
+            var path = pathOf(result);
             var onlyStatus = result.GetValue(status);
             var run = onlyStatus
                 ? (await client.GetAsync(path, cancellationToken)).As<ReencryptionStatus>()

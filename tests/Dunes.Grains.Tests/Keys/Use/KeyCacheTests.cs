@@ -144,6 +144,24 @@ public sealed class KeyCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task When_too_many_secrets_are_open_the_longest_unused_are_wiped()
+    {
+        leases.Record = leases.Record with { CurrentVersion = 3 };
+        using var small = NewCache(maxOpened: 2);
+        var opened = new List<OpenedVersion>();
+        for (var version = 1; version <= 3; version++)
+        {
+            using var use = await small.UseAsync(Name);
+            opened.Add(await use.OpenAsync(version));
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        AssertWiped(opened[0]);
+        Assert.NotEmpty(opened[2].Secret.Sealing.Seal([1], []));
+        Assert.InRange(opener.Opened, 1, 2);
+    }
+
+    [Fact]
     public async Task A_secret_that_the_record_forbids_is_wiped_with_the_next_lease_and_with_an_invalidation()
     {
         var (first, second) = (await OpenAsync(1), await OpenAsync(2));
@@ -224,8 +242,12 @@ public sealed class KeyCacheTests : IAsyncLifetime
         Assert.Throws<ObjectDisposedException>(() => version.Secret.Sealing.Seal([1], []));
     }
 
-    private KeyCache NewCache() => new(
-        new KeyLeasing(leases.Grains, leases), opener, new KeyUsageCounter(silo.Services.GetRequiredService<IKeyUsageStore>(), new Sessions.CollectedEvents(), time), time);
+    private KeyCache NewCache(int maxOpened = KeyCache.MaxOpened) => new(
+        new KeyLeasing(leases.Grains, leases),
+        opener,
+        new KeyUsageCounter(silo.Services.GetRequiredService<IKeyUsageStore>(), new Sessions.CollectedEvents(), time),
+        time,
+        maxOpened);
 
     private async Task<OpenedVersion> OpenAsync(int version)
     {
