@@ -72,6 +72,7 @@ internal sealed partial class KeyGrain
     private async Task CollectAsync(KeyRecord record, int from, int to, List<KeyBackupVersion> versions, List<byte[]> secrets)
     {
         var rows = (await OnStoreAsync(() => services.Versions.ListAsync(record.KeyId, from, to - from + 1, CancellationToken.None))).ToDictionary(row => row.Version);
+        await services.Material.PrepareToOpenAsync(rows.Values);
         var usage = await OnStoreAsync(() => services.Usage.ReadAsync(record.KeyId, from, to, CancellationToken.None));
         for (var version = from; version <= to; version++)
         {
@@ -87,11 +88,13 @@ internal sealed partial class KeyGrain
     // A row that is there already is of an earlier attempt, and then of the same secret; or it is of a version that never was, and makes way.
     private async Task RestoreRowAsync(KeyRecord record, KeyBackupVersion version, ReadOnlyMemory<byte> secret)
     {
+        await services.Material.PrepareToWrapAsync();
         var row = services.Material.Wrap(record.KeyId, record.Spec.Algorithm, version.Version, version.CreatedAt, secret.Span);
         while (!await OnStoreAsync(() => services.Versions.TryAddAsync(row, CancellationToken.None)))
         {
             if (await OnStoreAsync(() => services.Versions.FindAsync(record.KeyId, version.Version, CancellationToken.None)) is not { } found)
                 continue;
+            await services.Material.PrepareToOpenAsync([found]);
             if (found.CreatedAt == row.CreatedAt && IsOf(found, secret.Span))
                 break;
             await OnStoreAsync(() => services.Versions.DeleteAsync(record.KeyId, version.Version, version.Version, CancellationToken.None));

@@ -41,6 +41,7 @@ internal sealed partial class KeyGrain
     private async Task<KeyInfo> MakeAsync(Principal? caller, KeySpec spec, SecurityEventType type, byte[]? secret)
     {
         var (keyId, createdAt) = (Guid.NewGuid(), DateTimeOffset.FromUnixTimeMilliseconds(Now.ToUnixTimeMilliseconds()));
+        await services.Material.PrepareToWrapAsync();
         var row = secret is null
             ? services.Material.Create(keyId, spec.Algorithm, 1, createdAt)
             : services.Material.Wrap(keyId, spec.Algorithm, 1, createdAt, secret);

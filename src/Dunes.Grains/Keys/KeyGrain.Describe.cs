@@ -84,6 +84,7 @@ internal sealed partial class KeyGrain
         if (record.State == KeyState.Destroyed || to < from)
             return [];
         var rows = (await OnStoreAsync(() => services.Versions.ListAsync(record.KeyId, from, to - from + 1, CancellationToken.None))).ToDictionary(row => row.Version);
+        await services.Material.PrepareToOpenAsync(rows.Values);
         var usage = await OnStoreAsync(() => services.Usage.ReadAsync(record.KeyId, from, to, CancellationToken.None));
         var versions = new KeyVersionInfo[to - from + 1];
         for (var version = from; version <= to; version++)
@@ -111,6 +112,10 @@ internal sealed partial class KeyGrain
         };
     }
 
-    private async Task<KeyVersionRow> FindRowAsync(KeyRecord record, int version) =>
-        KeyStateCheck.Require(name, record, version, await OnStoreAsync(() => services.Versions.FindAsync(record.KeyId, version, CancellationToken.None)));
+    private async Task<KeyVersionRow> FindRowAsync(KeyRecord record, int version)
+    {
+        var row = KeyStateCheck.Require(name, record, version, await OnStoreAsync(() => services.Versions.FindAsync(record.KeyId, version, CancellationToken.None)));
+        await services.Material.PrepareToOpenAsync([row]);
+        return row;
+    }
 }

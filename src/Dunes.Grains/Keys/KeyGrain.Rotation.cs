@@ -25,6 +25,7 @@ internal sealed partial class KeyGrain
         var record = Stored;
         var since = RotationPolicy.TimeOfNext(Now, record);
         var next = record.CurrentVersion + 1;
+        await services.Material.PrepareToWrapAsync();
         var row = services.Material.Create(record.KeyId, record.Spec.Algorithm, next, since);
         if (!await OnStoreAsync(() => services.Versions.TryAddAsync(row, CancellationToken.None)))
             CryptographicOperations.ZeroMemory(services.Material.Open(name, await FindRowAsync(record, next)));

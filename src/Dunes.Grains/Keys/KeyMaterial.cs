@@ -30,6 +30,18 @@ internal sealed class KeyMaterial(RootKeyService rootKeys)
         }
     }
 
+    /// <summary>Before something is made or wrapped: learns of every version of the root key that may have to be used by now.</summary>
+    /// <exception cref="DunesException">DUNES-ROOT-001 (Unavailable).</exception>
+    public async ValueTask PrepareToWrapAsync() => await rootKeys.GetToSealAsync();
+
+    /// <summary>Before rows are opened or checked: learns of the versions of the root key that they are wrapped by.</summary>
+    /// <exception cref="DunesException">DUNES-ROOT-001 (Unavailable).</exception>
+    public async ValueTask PrepareToOpenAsync(IEnumerable<KeyVersionRow> rows)
+    {
+        foreach (var row in rows)
+            await rootKeys.GetToOpenAsync(row.Wrapped);
+    }
+
     /// <summary>Makes a version of a secret that exists.</summary>
     /// <param name="keyId">The key.</param>
     /// <param name="algorithm">Its algorithm.</param>

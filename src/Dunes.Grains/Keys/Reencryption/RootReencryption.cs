@@ -62,6 +62,8 @@ internal sealed class RootReencryption(
     {
         var parts = cursor.Split(' ');
         var rows = await versions.ScanAsync(Guid.Parse(parts[1]), int.Parse(parts[2], CultureInfo.InvariantCulture), limit, CancellationToken.None);
+        await material.PrepareToWrapAsync();
+        await material.PrepareToOpenAsync(rows);
         var (seen, done, failures) = (0, 0, new List<ReencryptionFailure>());
         foreach (var row in rows.Where(row => !IsUnder(row, current)))
         {

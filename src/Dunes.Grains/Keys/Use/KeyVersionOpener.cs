@@ -18,6 +18,7 @@ internal sealed class KeyVersionOpener(IKeyVersionStore store, KeyMaterial mater
         await Task.Yield();
         var row = await store.FindAsync(record.KeyId, version, CancellationToken.None)
             ?? throw KeyErrors.BadState(name, $"the row of version {version} is missing");
+        await material.PrepareToOpenAsync([row]);
         var secret = VersionSecret.Open(material, name, row);
         Interlocked.Increment(ref opened);
         return new OpenedVersion(row, secret, time.GetTimestamp(), () => Interlocked.Decrement(ref opened));

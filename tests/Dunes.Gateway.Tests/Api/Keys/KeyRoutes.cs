@@ -34,7 +34,7 @@ public static class KeyRoutes
             200, K, "Update", """[{"Description":"d","Tags":{},"Rotation":{"Period":"00:01:00","AfterOperations":null,"AfterBytes":null},"Limits":{"WarnOperations":1099511627776,"MaxOperations":9},"Grants":[{"Kind":1,"Grantee":"c","Issuer":null,"Operations":[10]}],"MinEncryptionVersion":3,"MinDecryptionVersion":2}]""", null },
         { "DELETE", "/v1/keys/k", null, 200, K, "Delete", "[null,7]", null },
         { "DELETE", "/v1/keys/k?days=0&version=4", null, 200, K, "Delete", "[4,0]", null },
-        { "GET", "/v1/keys/k/versions/9", null, 200, K, "DescribeVersion", "[9]", """{"version":9,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":null,"state":"destroyed","destroyAt":"1970-01-01T00:00:00+00:00","operations":1099511627776,"bytes":0}""" },
+        { "GET", "/v1/keys/k/versions/9", null, 200, K, "DescribeVersion", "[9]", """{"version":9,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":null,"state":"destroyed","destroyAt":"1970-01-01T00:00:00+00:00","disabledAt":null,"operations":1099511627776,"bytes":0}""" },
         { "POST", "/v1/keys/k/rotate", """{"expectedVersion":2}""", 200, K, "Rotate", "[2]", null },
         { "POST", "/v1/keys/k/enable", null, 200, K, "Enable", "[null]", null },
         { "POST", "/v1/keys/k/enable", """{"version":3}""", 200, K, "Enable", "[3]", null },

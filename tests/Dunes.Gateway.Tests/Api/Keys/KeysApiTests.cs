@@ -15,10 +15,10 @@ public sealed class KeysApiTests(GatewayFixture gateway)
          "spec":{"algorithm":"ML-DSA-65","rotation":{"period":"90.00:00:00","afterOperations":1000,"afterBytes":null},"purpose":"general","description":"","tags":{"Team":"a"},
                  "limits":{"warnOperations":1099511627776,"maxOperations":35184372088832},"sealing":"plain","exportable":false,
                  "grants":[{"kind":"subject","grantee":"alice","issuer":"https://issuer.test/","operations":["sign","verifyMac"]}]},
-         "state":"pendingDeletion","destroyAt":"1970-01-01T00:00:00+00:00","createdAt":"1970-01-01T00:00:00+00:00","nextRotationAt":null,
+         "state":"pendingDeletion","destroyAt":"1970-01-01T00:00:00+00:00","disabledAt":null,"createdAt":"1970-01-01T00:00:00+00:00","nextRotationAt":null,
          "currentVersion":2,"minEncryptionVersion":1,"minDecryptionVersion":1,"minAvailableVersion":1,
-         "versions":[{"version":1,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":"AQI=","state":"enabled","destroyAt":null,"operations":1099511627776,"bytes":0},
-                     {"version":2,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":"AQI=","state":"enabled","destroyAt":null,"operations":1099511627776,"bytes":0}]}
+         "versions":[{"version":1,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":"AQI=","state":"enabled","destroyAt":null,"disabledAt":null,"operations":1099511627776,"bytes":0},
+                     {"version":2,"createdAt":"1970-01-01T00:00:00+00:00","publicKey":"AQI=","state":"enabled","destroyAt":null,"disabledAt":null,"operations":1099511627776,"bytes":0}]}
         """;
 
     public static TheoryData<ErrorKind, int> Kinds => new()
