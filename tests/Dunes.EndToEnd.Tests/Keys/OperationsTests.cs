@@ -267,9 +267,14 @@ public sealed class OperationsTests(RunningServer running) : IClassFixture<Runni
 
     private async Task ReencryptAsync()
     {
-        var started = await Admin.PostAsync("v1/keys/seal/reencrypt", new { itemsPerSecond = 100 }, 202);
+        await Admin.RefusedAsync(HttpMethod.Post, "v1/keys/seal/reencrypt", null, 400, "DUNES-KEY-070");
+
+        // The key that the tenant's contexts are sealed with: made with the first of them, or before.
+        await Admin.CreateAsync("context-sealing", KeyAlgorithms.Dc2k1);
+        await Admin.PostAsync("v1/keys/context-sealing/rotate", new { expectedVersion = 1 });
+        var started = await Admin.PostAsync("v1/keys/context-sealing/reencrypt", new { itemsPerSecond = 100 }, 202);
         Assert.Equal(2, started.Number("targetVersion"));
-        Assert.Equal(2, (await Admin.GetAsync("v1/keys/seal/reencrypt")).Number("targetVersion"));
+        Assert.Equal(2, (await Admin.GetAsync("v1/keys/context-sealing/reencrypt")).Number("targetVersion"));
     }
 
     private async Task ListAsync()
