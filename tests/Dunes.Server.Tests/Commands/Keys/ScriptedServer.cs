@@ -75,7 +75,11 @@ internal sealed class ScriptedServer : IDisposable
         using var response = context.Response;
         response.ContentType = answer is Problem ? "application/problem+json" : "application/json";
         response.StatusCode = (answer as Problem)?.Status ?? 200;
-        await response.OutputStream.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), ServerClient.Json));
+        // Now and then HttpListener ends a connection that the client is about to use again.
+        response.KeepAlive = false;
+        var content = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), ServerClient.Json);
+        response.ContentLength64 = content.Length;
+        await response.OutputStream.WriteAsync(content);
     }
 
     internal sealed record Problem(int Status, string Code, string Detail);
