@@ -14,7 +14,7 @@ internal static class KeysBenchmark
     public static async Task<int> RunAsync(Arguments arguments)
     {
         var seconds = TimeSpan.FromSeconds(arguments.Number("--seconds", 10));
-        
+
         // The runtime compiles what is called often a second time, with what it has learnt.
         var warmUp = TimeSpan.FromSeconds(arguments.Number("--warm-up", 10));
         var connections = Numbers(arguments.Text("--connections", "1,16,64"));
