@@ -8,7 +8,7 @@ namespace Dunes.Benchmarks.Keys;
 internal static class PrimitiveRate
 {
     /// <summary>Verifications of ML-DSA-65 per second, a thread a core.</summary>
-    public static double Verify(TimeSpan duration)
+    public static double Verify(TimeSpan warmUp, TimeSpan duration)
     {
         var scheme = SignatureScheme.Find("ML-DSA-65")!;
         using var key = scheme.Import(RandomNumberGenerator.GetBytes(scheme.SecretSize));
@@ -16,7 +16,7 @@ internal static class PrimitiveRate
         var context = SigningContext.For("general", []);
         var signature = key.Sign(message, context);
         var publicKey = key.PublicKey.ToArray();
-        Run(TimeSpan.FromSeconds(1));
+        Run(warmUp);
         return Run(duration);
 
         double Run(TimeSpan time)
