@@ -11,14 +11,14 @@ internal static class ApiJson
     public const int MaxDepth = 16;
 
     /// <summary>How answers are written; the OpenAPI document is made from it.</summary>
-    public static readonly JsonSerializerOptions Answers = Configure(new(JsonSerializerDefaults.Web));
+    public static readonly JsonSerializerOptions Answers = Final(Configure(new(JsonSerializerDefaults.Web)));
 
     /// <summary>How requests are read: no field that is unknown, twice, null without leave, or written in another case.</summary>
-    public static readonly JsonSerializerOptions Requests = Configure(new(JsonSerializerOptions.Strict)
+    public static readonly JsonSerializerOptions Requests = Final(Configure(new(JsonSerializerOptions.Strict)
     {
         MaxDepth = MaxDepth,
         Converters = { new StrictEnumConverter(), new StrictPeriodConverter() },
-    });
+    }));
 
     public static IResult Ok<T>(T value) => Results.Json(value, Answers);
 
@@ -33,6 +33,13 @@ internal static class ApiJson
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        return options;
+    }
+
+    // Left open, the first two answers at once would race: Results.Json completes options that are not read-only yet, and fails when the other was faster.
+    private static JsonSerializerOptions Final(JsonSerializerOptions options)
+    {
+        options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 
