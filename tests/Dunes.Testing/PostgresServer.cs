@@ -106,7 +106,7 @@ public sealed class PostgresServer : IAsyncLifetime
                 await using var connection = await source.OpenConnectionAsync();
                 return;
             }
-            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(60) && !watchdog!.HasExited)
+            catch (NpgsqlException) when (Stopwatch.GetElapsedTime(started) < TimeSpan.FromMinutes(3) && !watchdog!.HasExited)
             {
                 await Task.Delay(50);
             }

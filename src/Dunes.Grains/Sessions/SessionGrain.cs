@@ -25,8 +25,8 @@ internal sealed partial class SessionGrain(SessionServices services, ILogger<Ses
     private const int LongestId = 128;
 
     // The first answer of a send may take this long before the caller is sent to the long poll, and a long poll that long before it says nothing.
-    private static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(15);
+    internal static readonly TimeSpan FirstPatience = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan ReadPatience = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<string, Call> calls = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MessageStream> streams = new(StringComparer.Ordinal);

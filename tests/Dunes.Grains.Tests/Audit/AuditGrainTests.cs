@@ -1,5 +1,7 @@
 using Dunes.Abstractions.Audit;
+using Dunes.Grains.Audit;
 using Dunes.Grains.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Dunes.Grains.Tests.Audit;
 
@@ -10,7 +12,12 @@ public sealed class AuditGrainTests
     {
         await using var database = await TestDatabase.CreateAsync();
         var gate = new GatedSecurityLog();
-        await using var silo = await TestSilo.StartAsync(database, gate.Register);
+        var calls = new Calls();
+        await using var silo = await TestSilo.StartAsync(database, services =>
+        {
+            gate.Register(services);
+            services.AddSingleton<IIncomingGrainCallFilter>(calls);
+        });
         var grain = silo.Grains.GetGrain<IAuditGrain>(3);
         var shared = Event();
         gate.Close();
@@ -18,7 +25,7 @@ public sealed class AuditGrainTests
         await Eventually.TrueAsync(() => Task.FromResult(gate.Waiting == 1), "the first insert is on its way");
         gate.Batches.Clear();
         var others = Enumerable.Range(0, 500).Select(_ => grain.AppendAsync([Event()])).Append(grain.AppendAsync([shared])).ToList();
-        await Task.Delay(200);
+        await Eventually.TrueAsync(() => Task.FromResult(calls.Waiting == 502), "all calls wait");
         Assert.False(first.IsCompleted);
         Assert.DoesNotContain(others, call => call.IsCompleted);
         gate.Open();
@@ -33,6 +40,25 @@ public sealed class AuditGrainTests
         gate.Failure = null;
         await grain.AppendAsync([Event()]);
         Assert.Equal(502, await database.ReadAsync<long>("SELECT count(*) FROM security_logs WHERE event_type = 'tool.called'"));
+    }
+
+    /// <summary>How many calls have reached the grain of the test and are not answered.</summary>
+    private sealed class Calls : IIncomingGrainCallFilter
+    {
+        private int waiting;
+
+        public int Waiting => Volatile.Read(ref waiting);
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            var call = context.Invoke();
+            var counts = context.Grain is AuditGrain grain && grain.GetPrimaryKeyLong() == 3;
+            if (counts)
+                Interlocked.Increment(ref waiting);
+            await call;
+            if (counts)
+                Interlocked.Decrement(ref waiting);
+        }
     }
 
     private static SecurityEvent Event() => new() { Type = SecurityEventType.ToolCalled, Time = DateTimeOffset.UnixEpoch, Success = true };

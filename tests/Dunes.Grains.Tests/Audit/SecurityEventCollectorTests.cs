@@ -9,6 +9,9 @@ namespace Dunes.Grains.Tests.Audit;
 
 public sealed class SecurityEventCollectorTests
 {
+    // Pauses between attempts are shorter than two seconds; the limits of recording durably and of stopping are not.
+    private static readonly UnhurriedTime Unhurried = new(TimeSpan.FromSeconds(2));
+
     private readonly FakeAuditGrain grain = new();
 
     [Fact]
@@ -16,7 +19,7 @@ public sealed class SecurityEventCollectorTests
     {
         var stored = new TaskCompletionSource();
         grain.Behaviour = _ => stored.Task;
-        using var collector = Create(TimeProvider.System);
+        using var collector = Create(new FakeTimeProvider());
         var recording = collector.RecordDurablyAsync(Event());
         await Task.Delay(50);
         Assert.False(recording.IsCompleted);
@@ -43,7 +46,7 @@ public sealed class SecurityEventCollectorTests
     public async Task An_audit_trail_that_fails_and_recovers_in_time_stores_the_event_once()
     {
         grain.FailAfterStoring = 2;
-        using var collector = Create(TimeProvider.System);
+        using var collector = Create(Unhurried);
         await collector.RecordDurablyAsync(Event());
         Assert.Equal(3, grain.Calls);
         Assert.Single(grain.Stored);
@@ -53,7 +56,7 @@ public sealed class SecurityEventCollectorTests
     public async Task The_queue_is_sent_again_under_the_same_ids_until_it_is_stored()
     {
         grain.FailAfterStoring = 3;
-        using var collector = Create(TimeProvider.System);
+        using var collector = Create(Unhurried);
         await collector.StartAsync(default);
         var events = Enumerable.Range(0, 600).Select(_ => Event()).ToList();
         events.ForEach(collector.Record);
@@ -66,7 +69,7 @@ public sealed class SecurityEventCollectorTests
     [Fact]
     public async Task What_does_not_fit_is_counted_and_reported_as_one_event()
     {
-        using var collector = Create(TimeProvider.System);
+        using var collector = Create(Unhurried);
         for (var i = 0; i < SecurityEventCollector.Capacity + 10; i++)
             collector.Record(Event());
         await collector.StartAsync(default);
@@ -95,7 +98,7 @@ public sealed class SecurityEventCollectorTests
         await Task.Delay(50);
         Assert.False(stopping.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(5));
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopping.WaitAsync(SlowMachine.Limit);
     }
 
     private static SecurityEvent Event() => new() { Type = SecurityEventType.ToolCalled, Time = DateTimeOffset.UnixEpoch, Success = true };

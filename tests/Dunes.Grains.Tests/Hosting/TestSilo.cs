@@ -46,7 +46,8 @@ internal sealed class TestSilo : IAsyncDisposable
         builder.Services.Configure<RootKeyOptions>(options => options.KekFile = database.KekFile);
         builder.UseOrleans(silo => silo
             .UseDunesStorage(database.Options, new DunesClusterOptions { SiloPort = FreePort.Next(), GatewayPort = FreePort.Next() })
-            .AddDunesGrains());
+            .AddDunesGrains()
+            .WaitLong());
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
         configure?.Invoke(builder.Services);

@@ -1,5 +1,6 @@
 using Dunes.Abstractions.Errors;
 using Dunes.Grains.Sessions.Streams;
+using Dunes.Grains.Tests.Hosting;
 
 namespace Dunes.Grains.Tests.Sessions;
 
@@ -47,10 +48,10 @@ public sealed class MessageStreamTests
     [Fact]
     public async Task A_reader_wakes_for_a_message_and_gives_up_in_time()
     {
-        var waiting = stream.WaitAsync(0, TimeSpan.FromMinutes(1), TimeProvider.System);
+        var waiting = stream.WaitAsync(0, TimeSpan.FromMinutes(10), TimeProvider.System);
         Assert.Equal(1, stream.Readers);
         stream.TryAppend([1]);
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        await waiting.WaitAsync(SlowMachine.Limit);
         Assert.Equal(0, stream.Readers);
         await stream.WaitAsync(1, TimeSpan.FromMilliseconds(10), TimeProvider.System);
         Assert.Empty(stream.Read(1).Messages);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Dunes.Abstractions.Audit;
 using Dunes.Grains.RootKeys;
 using Dunes.Grains.Sessions;
+using Dunes.Grains.Tests.Hosting;
 using Dunes.Storage;
 using Dunes.Storage.Hosting;
 using Dunes.Storage.Migrations;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Storage;
 
 namespace Dunes.Grains.Tests.Sessions;
 
@@ -55,6 +57,7 @@ internal sealed class SessionSilo : IAsyncDisposable
         {
             silo.UseDunesStorage(storage, new DunesClusterOptions { SiloPort = FreePort.Next(), GatewayPort = FreePort.Next() });
             silo.AddDunesGrains();
+            silo.WaitLong();
             var services = silo.Services;
             services.RemoveAll<TimeProvider>();
             services.RemoveAll<ISecurityEvents>();
@@ -63,6 +66,8 @@ internal sealed class SessionSilo : IAsyncDisposable
             services.AddDunesStorage(storage);
             services.Configure<RootKeyOptions>(o => o.KekFile = Path.Combine(folder, "root.kek"));
             services.AddDunesSessions();
+            services.Replace(ServiceDescriptor.Singleton(provider => new ContextHeaderStore(
+                new DelayedWrites(provider.GetRequiredKeyedService<IGrainStorage>(ContextHeaderStore.StorageName)), provider.GetRequiredService<IGrainFactory>())));
         });
         var built = builder.Build();
         await built.StartAsync();

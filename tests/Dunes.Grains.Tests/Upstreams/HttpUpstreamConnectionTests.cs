@@ -3,10 +3,12 @@ using System.Text;
 using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Mcp;
 using Dunes.Grains.Sessions;
+using Dunes.Grains.Tests.Hosting;
 using Dunes.Grains.Upstreams;
 using Dunes.Grains.Upstreams.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Dunes.Grains.Tests.Upstreams;
 
@@ -14,6 +16,9 @@ public sealed class HttpUpstreamConnectionTests
 {
     private const string Answer = """{"jsonrpc":"2.0","id":"a","result":{}}""";
     private const string Progress = """{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":1,"progress":1}}""";
+
+    // Longest wait for an answer, and longest silence in it.
+    private static readonly TimeSpan Limit = SlowMachine.Limit;
 
     private static readonly McpMessage Request = Parse("""{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"t"}}""");
 
@@ -97,23 +102,51 @@ public sealed class HttpUpstreamConnectionTests
     [Fact]
     public async Task Silence_has_an_end_and_life_has_none()
     {
-        Assert.Equal("DUNES-UP-003", (await FailAsync(c => Task.Delay(Timeout.Infinite, c.RequestAborted))).Code);
-        var messages = await SendAsync(async c =>
-        {
-            for (var i = 0; i < 8; i++)
+        var (time, asked, next) = (new FakeTimeProvider(), new TaskCompletionSource(), new SemaphoreSlim(0));
+        var mute = FailAsync(
+            c =>
+            {
+                asked.SetResult();
+                return Task.Delay(Timeout.Infinite, c.RequestAborted);
+            },
+            time);
+        await asked.Task;
+        time.Advance(Limit);
+        Assert.Equal("DUNES-UP-003", (await mute).Code);
+
+        var falling = FailAsync(
+            async c =>
             {
                 await SseAsync(c, Progress);
-                await Task.Delay(100);
-            }
-            await SseAsync(c, Answer);
-        });
+                await Task.Delay(Timeout.Infinite, c.RequestAborted);
+            },
+            time,
+            () => time.Advance(Limit));
+        Assert.Equal("DUNES-UP-003", (await falling).Code);
+
+        var messages = await SendAsync(
+            async c =>
+            {
+                for (var i = 0; i < 8; i++)
+                {
+                    await SseAsync(c, Progress);
+                    await next.WaitAsync(c.RequestAborted);
+                }
+                await SseAsync(c, Answer);
+            },
+            time,
+            () =>
+            {
+                time.Advance(Limit * 0.8);
+                next.Release();
+            });
         Assert.Equal(9, messages.Count);
     }
 
     [Fact]
     public async Task Nothing_was_sent_when_nobody_listens()
     {
-        await using var connection = Connect("http://127.0.0.1:1/mcp", ProtocolEra.Legacy);
+        await using var connection = Connect("http://127.0.0.1:1/mcp");
         var error = await Assert.ThrowsAsync<DunesException>(() => ReadAsync(connection.SendAsync(Request, default)));
         Assert.Equal(("DUNES-UP-002", ErrorKind.Unavailable), (error.Code, error.Kind));
     }
@@ -133,7 +166,7 @@ public sealed class HttpUpstreamConnectionTests
             else if (c.Request.Method == "POST")
                 await JsonAsync(c, 200, Answer);
         });
-        await using var connection = Connect(server.Url, ProtocolEra.Legacy, ("X-Key", "k"));
+        await using var connection = Connect(server.Url, headers: ("X-Key", "k"));
         var initialize = Parse("""{"jsonrpc":"2.0","id":"a","method":"initialize","params":{}}""");
         await ReadAsync(connection.SendAsync(initialize, default));
         connection.Bind(new UpstreamBinding("2025-11-25", connection.SessionId, initialize.Json));
@@ -174,7 +207,7 @@ public sealed class HttpUpstreamConnectionTests
         using var cancel = new CancellationTokenSource();
         var reading = ReadAsync(connection.SendAsync(Request, cancel.Token), () => cancel.Cancel());
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
-        await aborted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await aborted.Task.WaitAsync(SlowMachine.Limit);
     }
 
     [Fact]
@@ -189,37 +222,38 @@ public sealed class HttpUpstreamConnectionTests
         Assert.Empty(await ReadAsync(without.ListenAsync(default)));
     }
 
-    private static async Task<List<string>> SendAsync(RequestDelegate handler)
+    private static async Task<List<string>> SendAsync(RequestDelegate handler, TimeProvider? time = null, Action? atEach = null)
     {
         await using var server = await HttpServer.StartAsync(handler);
-        await using var connection = Connect(server.Url, ProtocolEra.Legacy);
-        return await ReadAsync(connection.SendAsync(Request, default));
+        await using var connection = Connect(server.Url, time: time);
+        return await ReadAsync(connection.SendAsync(Request, default), atEach);
     }
 
-    private static Task<DunesException> FailAsync(RequestDelegate handler) => Assert.ThrowsAsync<DunesException>(() => SendAsync(handler));
+    private static Task<DunesException> FailAsync(RequestDelegate handler, TimeProvider? time = null, Action? atEach = null) =>
+        Assert.ThrowsAsync<DunesException>(() => SendAsync(handler, time, atEach));
 
-    private static HttpUpstreamConnection Connect(string url, ProtocolEra era, params (string Name, string Value)[] headers) => new(
+    private static HttpUpstreamConnection Connect(
+        string url, ProtocolEra era = ProtocolEra.Legacy, TimeProvider? time = null, params (string Name, string Value)[] headers) => new(
         "u",
         new UpstreamOptions
         {
             Url = url,
             Headers = headers.ToDictionary(h => h.Name, h => h.Value),
-            ResponseTimeout = TimeSpan.FromMilliseconds(500),
-            SilenceTimeout = TimeSpan.FromMilliseconds(500),
+            ResponseTimeout = Limit,
+            SilenceTimeout = Limit,
         },
         era,
         HttpUpstreamClient.Create(),
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         NullLogger<HttpUpstreamConnection>.Instance);
 
-    private static async Task<List<string>> ReadAsync(IAsyncEnumerable<McpMessage> messages, Action? atFirst = null)
+    private static async Task<List<string>> ReadAsync(IAsyncEnumerable<McpMessage> messages, Action? atEach = null)
     {
         var read = new List<string>();
         await foreach (var message in messages)
         {
             read.Add(Encoding.UTF8.GetString(message.Json));
-            if (read.Count == 1)
-                atFirst?.Invoke();
+            atEach?.Invoke();
         }
         return read;
     }
