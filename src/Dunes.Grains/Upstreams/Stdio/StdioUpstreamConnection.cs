@@ -126,7 +126,9 @@ internal sealed partial class StdioUpstreamConnection(string name, UpstreamOptio
             if (running is { } other)
                 return other;
             var process = StdioProcess.Start(name, options, time, logger);
-            router.Begin();
+            // Waits for the end of the calls of the process before it, if that has just ended.
+            lock (state)
+                router.Begin();
             reading = ReadAsync(process);
             if (replay && binding is not null)
                 await ReplayAsync(process, binding, cancellationToken).ConfigureAwait(false);
@@ -182,13 +184,14 @@ internal sealed partial class StdioUpstreamConnection(string name, UpstreamOptio
         {
             LogOutputLost(e, name);
         }
-        // Calls end before the next process can start, so that none of its calls is taken for one of this process.
-        router.End(UpstreamError.ProcessEnded(name));
+        // Whoever hears that its call has ended finds no process that runs, and starts the next one. Calls can be made to that one only when all
+        // calls of this process have ended, so that none is taken for one of this process.
         lock (state)
         {
             process.HasEnded = true;
             if (running == process)
                 running = null;
+            router.End(UpstreamError.ProcessEnded(name));
         }
         if (!disposed)
             await process.DisposeAsync().ConfigureAwait(false);
