@@ -124,8 +124,8 @@ internal sealed partial class SessionGrain
 
     private async Task RecordAndDeliverAsync(string kind, byte[] request, byte[] response, McpMessage message)
     {
-        // Begun before the delivery, so that it stands in the record before what the upstream answers to it.
-        var recorded = RecordAsync(kind, request, response);
+        // It has its place before the delivery, so that it stands in the record before what the upstream answers to it.
+        var recorded = await BeginRecordAsync(kind, request, response);
         try
         {
             await Connection.DeliverAsync(message, CancellationToken.None);
@@ -136,17 +136,34 @@ internal sealed partial class SessionGrain
         }
     }
 
-    private async Task RecordAsync(string kind, byte[] request, byte[] response)
+    private async Task RecordAsync(string kind, byte[] request, byte[] response) => await await BeginRecordAsync(kind, request, response);
+
+    private async Task<Task> BeginRecordAsync(string kind, byte[] request, byte[] response)
     {
         try
         {
-            await recorder!.RecordAsync(kind, request, response);
+            return EndRecordAsync(await recorder!.BeginAsync(kind, request, response));
         }
         catch (Exception e)
         {
-            throw Abandon(e is JournalConflictException ? SessionError.WrittenElsewhere() : SessionError.NotRecorded(), e);
+            throw NotRecorded(e);
         }
     }
+
+    private async Task EndRecordAsync(Task recorded)
+    {
+        try
+        {
+            await recorded;
+        }
+        catch (Exception e)
+        {
+            throw NotRecorded(e);
+        }
+    }
+
+    private DunesException NotRecorded(Exception cause) =>
+        Abandon(cause is JournalConflictException ? SessionError.WrittenElsewhere() : SessionError.NotRecorded(), cause);
 
     private async Task BindAsync(McpMessage request, McpMessage answer)
     {

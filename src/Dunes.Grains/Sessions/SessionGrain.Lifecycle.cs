@@ -21,6 +21,7 @@ internal sealed partial class SessionGrain
     private static readonly TimeSpan FaultLife = TimeSpan.FromSeconds(2);
 
     private IGrainTimer? timer;
+    private Task closing = Task.CompletedTask;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -183,7 +184,11 @@ internal sealed partial class SessionGrain
         }
     }
 
-    private async Task CloseAsync(string reason)
+    // A client that says it twice, or a client and the clock: who comes while it is being closed waits for that, for a second write of the same
+    // header would be taken for another activation's.
+    private Task CloseAsync(string reason) => closing.IsCompleted ? closing = CloseOnceAsync(reason) : closing;
+
+    private async Task CloseOnceAsync(string reason)
     {
         if (Header is not { ClosedAt: null } header)
             return;

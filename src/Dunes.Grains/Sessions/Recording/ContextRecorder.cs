@@ -18,8 +18,11 @@ internal sealed class ContextRecorder(string contextId, ContextSealer sealer, IS
     /// <summary>The durable entries. It belongs to the recorder: read it on the grain's turn, do not append to it.</summary>
     public CompactRange Durable => durable;
 
-    /// <summary>The entry is durable when this returns, and only then may its answer be shown. Throws what the journal threw.</summary>
-    public async Task RecordAsync(string kind, byte[] request, byte[] response)
+    /// <summary>
+    /// The entry has its place in the record when this returns. It is durable when the task that this gives has ended, and only then may its answer be
+    /// shown. That task throws what the journal threw.
+    /// </summary>
+    public async Task<Task> BeginAsync(string kind, byte[] request, byte[] response)
     {
         if (!sealer.HasLease)
             await sealer.RenewLeaseAsync();
@@ -31,6 +34,11 @@ internal sealed class ContextRecorder(string contextId, ContextSealer sealer, IS
         var entry = sealer.Seal(new Entry(contextId, seq, time.GetUtcNow(), kind, request, response));
         next++;
         pending.Enqueue(entry.LeafHash);
+        return AppendAsync(seq, entry);
+    }
+
+    private async Task AppendAsync(long seq, JournalEntry entry)
+    {
         try
         {
             await journal.AppendAsync(entry);
