@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Dunes.Abstractions.Audit;
 using Dunes.Abstractions.Keys;
 using Dunes.Grains.Keys.Use;
 using Dunes.Grains.RootKeys;
@@ -10,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Core.Internal;
 using Orleans.Hosting;
 using Orleans.TestingHost;
@@ -22,9 +24,12 @@ internal sealed class TestSilo : IAsyncDisposable
     private readonly IHost host;
     private bool running;
 
-    private TestSilo(IHost host, FakeTimeProvider time) => (this.host, Time) = (host, time);
+    private TestSilo(IHost host, FakeTimeProvider time, FakeTimeProvider auditTime) => (this.host, Time, AuditTime) = (host, time, auditTime);
 
     public FakeTimeProvider Time { get; }
+
+    /// <summary>The clock of the collector of events alone: what has to be durable within two seconds has all of real time for it, however fast <see cref="Time"/> goes on.</summary>
+    public FakeTimeProvider AuditTime { get; }
 
     public IServiceProvider Services => host.Services;
 
@@ -39,7 +44,8 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public static TestSilo Build(TestDatabase database, Action<IServiceCollection>? configure = null)
     {
-        var time = new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var (time, auditTime) = (new FakeTimeProvider(start), new FakeTimeProvider(start));
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.AddConsole().SetMinimumLevel(LogLevel.Error);
         builder.Services.AddDunesStorage(database.Options);
@@ -50,8 +56,12 @@ internal sealed class TestSilo : IAsyncDisposable
             .WaitLong());
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(time));
         builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+        builder.Services.Replace(ServiceDescriptor.Singleton(services => ActivatorUtilities.CreateInstance<SecurityEventCollector>(services, auditTime)));
+
+        // No test lets a silo die, and one that gets no processor for a while is not dead: it would end the process.
+        builder.Services.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
         configure?.Invoke(builder.Services);
-        return new TestSilo(builder.Build(), time);
+        return new TestSilo(builder.Build(), time, auditTime);
     }
 
     public async Task StartAsync()
@@ -64,8 +74,17 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IKeyOperationsGrain Operations(string name) => Grains.GetGrain<IKeyOperationsGrain>(name);
 
-    /// <summary>Ends the activation, so that the next call reads the row.</summary>
-    public async Task ForgetAsync(IGrain grain) => await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+    /// <summary>
+    /// Ends the activation, so that the next call reads the row. Returns when it has gone: one that is still ending while the clock goes on by hours passes
+    /// for stuck, and its timers run yet.
+    /// </summary>
+    public async Task ForgetAsync(IGrain grain)
+    {
+        await grain.Cast<IGrainManagementExtension>().DeactivateOnIdle();
+        var (management, id) = (Grains.GetGrain<IManagementGrain>(0), grain.GetGrainId());
+        await Eventually.TrueAsync(
+            async () => (await management.GetDetailedGrainStatistics()).All(active => active.GrainId != id), $"the activation of {id} has ended");
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -74,7 +93,11 @@ internal sealed class TestSilo : IAsyncDisposable
             // Events that are queued are sent after a while, and the clock is the test's.
             var stopped = host.StopAsync();
             while (await Task.WhenAny(stopped, Task.Delay(20)) != stopped)
+            {
                 Time.Advance(TimeSpan.FromMilliseconds(100));
+                AuditTime.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
             await stopped;
         }
 

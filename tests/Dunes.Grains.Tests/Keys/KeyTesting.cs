@@ -19,7 +19,7 @@ internal static class KeyTesting
     public static Task<KeyLease> LeaseAsync(this TestSilo silo, string key) =>
         silo.Grains.GetGrain<IKeyLeaseGrain>(key).LeaseAsync(silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress);
 
-    /// <summary>Lets time pass until the call is done: it waits for a lease or a time-out of the test's clock.</summary>
+    /// <summary>Lets time pass until the call is done: it waits for a lease of the test's clock.</summary>
     public static async Task<T> ElapseAsync<T>(this TestSilo silo, Task<T> call)
     {
         while (!call.IsCompleted)

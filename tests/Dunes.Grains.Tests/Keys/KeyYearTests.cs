@@ -49,6 +49,8 @@ public sealed class KeyYearTests
             (current, since) = (record.CurrentVersion, record.CurrentSince);
         }
 
+        // When a use has gone through, what the timers began is done too, events included.
+        current = (await UseAsync()).CurrentVersion;
         var versions = await key.ListVersionsAsync(null, 1, 1000);
         Assert.InRange(current, 100, 183);
         Assert.Equal(Enumerable.Range(1, versions.Count), versions.Select(version => version.Version));

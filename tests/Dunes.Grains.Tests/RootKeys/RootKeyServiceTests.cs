@@ -116,6 +116,7 @@ public sealed class RootKeyServiceTests
     private static async Task<bool> AdvanceUntilAsync(TestSilo silo, Func<Task<bool>> condition)
     {
         silo.Time.Advance(TimeSpan.FromSeconds(2));
+        silo.AuditTime.Advance(TimeSpan.FromSeconds(2));
         return await condition();
     }
 

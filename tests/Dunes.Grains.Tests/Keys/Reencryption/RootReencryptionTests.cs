@@ -60,7 +60,7 @@ public sealed class RootReencryptionTests : IAsyncLifetime
     public async Task A_row_that_does_not_open_is_a_finding_and_the_rest_is_done()
     {
         await MakeKeysAsync(3);
-        await database.ExecuteAsync("UPDATE key_versions SET wrapped = CAST(substr(wrapped, 1, length(wrapped) - 1) || x'00' AS BLOB) WHERE key_id = (SELECT key_id FROM keys WHERE name = 'k1')");
+        await database.ExecuteAsync("UPDATE key_versions SET wrapped = CAST(substr(wrapped, 1, length(wrapped) - 1) || CASE substr(wrapped, -1) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE key_id = (SELECT key_id FROM keys WHERE name = 'k1')");
         await Root.RotateAsync(Operator, 1);
         await Reencryption.StartAsync(Operator, null);
         Assert.Equal(1, (await FinishedAsync()).Failed);

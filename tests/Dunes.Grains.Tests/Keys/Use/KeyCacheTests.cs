@@ -61,6 +61,19 @@ public sealed class KeyCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_asks_while_another_activation_rotates_and_settles_is_answered_and_one_that_never_wins_is_told()
+    {
+        // Lost once to the new version, and once to the note that its event is durable.
+        leases.Conflicts = 2;
+        (await cache.UseAsync(Name)).Dispose();
+        Assert.Equal(3, leases.Asked);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        leases.Conflicts = int.MaxValue;
+        Assert.Equal(ErrorKind.Conflict, (await Assert.ThrowsAsync<DunesException>(async () => await cache.UseAsync(Name))).Kind);
+    }
+
+    [Fact]
     public async Task A_lease_counts_from_before_it_was_asked_for()
     {
         leases.Close();

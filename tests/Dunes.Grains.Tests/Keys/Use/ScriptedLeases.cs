@@ -1,5 +1,6 @@
 using System.Net;
 using System.Reflection;
+using Dunes.Abstractions.Errors;
 using Dunes.Abstractions.Keys;
 using Dunes.Grains.Keys;
 
@@ -18,6 +19,9 @@ internal sealed class ScriptedLeases(KeyRecord record) : ILocalSiloDetails
     public int Asked { get; private set; }
 
     public int Rotations { get; private set; }
+
+    /// <summary>How many requests from now on are answered by an activation that has lost a race.</summary>
+    public int Conflicts { get; set; }
 
     public IGrainFactory Grains
     {
@@ -45,6 +49,8 @@ internal sealed class ScriptedLeases(KeyRecord record) : ILocalSiloDetails
     private async Task<KeyLease> LeaseAsync()
     {
         Asked++;
+        if (Conflicts-- > 0)
+            throw new DunesException("DUNES-STORE-103", ErrorKind.Conflict, "The state has been changed by another activation meanwhile.");
         var answer = new KeyLease(Record, TimeSpan.FromSeconds(5));
         await door.Task;
         return answer;
