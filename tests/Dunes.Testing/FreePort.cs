@@ -32,11 +32,22 @@ public static class FreePort
         {
             using var listener = new TcpListener(IPAddress.Loopback, port);
             listener.Start();
-            return true;
         }
         catch (SocketException)
         {
             return false;
+        }
+
+        // A process that is being started by another thread just now has a copy of the socket until it runs its own program.
+        try
+        {
+            using var client = new TcpClient(AddressFamily.InterNetwork);
+            client.Connect(IPAddress.Loopback, port);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
         }
     }
 }

@@ -68,7 +68,9 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         var name = $"test{Interlocked.Increment(ref databases)}";
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+
+        // Nothing is connected to this template, ever; autovacuum may be to the other, which is then "being accessed by other users".
+        await using var command = source.CreateCommand($"CREATE DATABASE {name} TEMPLATE template0");
         await command.ExecuteNonQueryAsync();
         return ConnectionString(name);
     }
@@ -94,7 +96,7 @@ public sealed class PostgresServer : IAsyncLifetime
         return installed.Select(folder => Path.Combine(folder, "bin")).Concat(path).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 
-    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=dunes;Database={database};Include Error Detail=true";
+    private string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username=dunes;Database={database};Include Error Detail=true;Timeout=60;Command Timeout=120";
 
     private async Task WaitUntilReadyAsync()
     {

@@ -16,17 +16,29 @@ internal sealed class PendingFile : IAsyncDisposable
     private readonly bool replace;
     private readonly FileStream stream;
     private readonly List<PosixSignalRegistration> signals = [];
+    private volatile bool isEnding;
 
-    private PendingFile(string path, string temporary, bool replace, FileStream stream)
+    private PendingFile(string path, string temporary, bool replace, FileStreamOptions options)
     {
         target = path;
         writtenTo = temporary;
         this.replace = replace;
-        this.stream = stream;
 
-        // The signal still ends the process: nothing cancels it here.
+        // Before there is a file: a signal that comes right after it was made would leave it behind. The signal still ends the process: nothing cancels it here.
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
-            signals.Add(PosixSignalRegistration.Create(signal, _ => File.Delete(temporary)));
+            signals.Add(PosixSignalRegistration.Create(signal, _ => End()));
+        try
+        {
+            stream = new FileStream(temporary, options);
+        }
+        catch
+        {
+            signals.ForEach(signal => signal.Dispose());
+            throw;
+        }
+
+        if (isEnding)
+            File.Delete(temporary);
     }
 
     /// <summary>What is written here becomes the file.</summary>
@@ -54,7 +66,7 @@ internal sealed class PendingFile : IAsyncDisposable
             };
             if (secret && !OperatingSystem.IsWindows())
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            return new(path, temporary, replace, new FileStream(temporary, options));
+            return new(path, temporary, replace, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,6 +103,12 @@ internal sealed class PendingFile : IAsyncDisposable
             File.Delete(writtenTo);
             signals.ForEach(signal => signal.Dispose());
         }
+    }
+
+    private void End()
+    {
+        isEnding = true;
+        File.Delete(writtenTo);
     }
 
     private static void RequireFree(string file, string path, bool replace)

@@ -35,7 +35,7 @@ public sealed class CrossCheckTests(NodeCrypto node) : IClassFixture<NodeCrypto>
             var theirs = Answer("sign", "signature", ("algorithm", algorithm), ("seed", seed), ("message", message), ("context", context));
             Assert.True(mlDsa.Verify(set, key.PublicKey, message, theirs, context));
             Assert.True(mlDsa.VerifyMu(set, key.PublicKey, MlDsaMu.Compute(key.PublicKey, message, context), theirs));
-            Assert.False(mlDsa.Verify(set, key.PublicKey, message, theirs, [.. context.Take(254), 9]));
+            Assert.False(mlDsa.Verify(set, key.PublicKey, message, theirs, [.. context.Take(254), (byte)(context.ElementAtOrDefault(254) ^ 9)]));
 
             foreach (var ours in (byte[][])[key.Sign(message, context), key.Sign(message, context, deterministic: true), key.SignMu(MlDsaMu.Compute(key.PublicKey, message, context))])
             {

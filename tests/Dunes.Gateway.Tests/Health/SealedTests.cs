@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
 using Orleans.TestingHost;
 
@@ -15,8 +16,10 @@ namespace Dunes.Gateway.Tests.Health;
 /// <summary>A gateway that starts in front of a cluster that is sealed.</summary>
 public sealed class SealedTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
+    // A probe gives up after two seconds and an answer is kept for one: here only when the test says so.
+    private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly string folder = Directory.CreateTempSubdirectory("dunes-gateway").FullName;
     private InProcessTestCluster cluster = null!;
     private WebApplication app = null!;
@@ -28,12 +31,14 @@ public sealed class SealedTests : IAsyncLifetime
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) => silo.Services.PostConfigure<GrainTypeOptions>(options =>
             options.Classes.RemoveWhere(type => type.Namespace!.StartsWith("Dunes.Grains.", StringComparison.Ordinal))));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = Limit));
         cluster = builder.Build();
         await cluster.DeployAsync();
         var host = WebApplication.CreateBuilder();
         host.Logging.ClearProviders();
         host.WebHost.UseUrls("http://127.0.0.1:0");
         host.Services.AddSingleton(cluster.Client);
+        host.Services.AddSingleton<TimeProvider>(time);
         host.Services.AddSingleton<ISecurityEvents>(new RecordedEvents());
         host.AddDunesGateway(options => options.DataDirectory = folder);
         app = host.Build();
@@ -70,7 +75,11 @@ public sealed class SealedTests : IAsyncLifetime
         ScriptedRootKeyGrain.Sealed = false;
         using var limit = new CancellationTokenSource(Limit);
         while ((await GetAsync("/.well-known/jwks")).Status != HttpStatusCode.OK || (await GetAsync("/health/ready")).Status != HttpStatusCode.OK)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
             await Task.Delay(50, limit.Token);
+        }
+
         Assert.Contains("scripted", (await GetAsync("/.well-known/jwks")).Text);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/contexts") { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "a.b.c") } };
         using var answer = await http.SendAsync(request);

@@ -6,6 +6,7 @@ using Dunes.Abstractions.Identity;
 using Dunes.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -27,8 +28,12 @@ public sealed class GatewayFixture : IAsyncLifetime
     public const string Issuer = Origin + "/";
     public const int MaxBodyBytes = 64 * 1024;
 
+    /// <summary>More than a machine that is held up now and then needs for anything.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+
     private InProcessTestCluster cluster = null!;
     private WebApplication app = null!;
+    private int active;
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 1, 12, 0, 0, TimeSpan.Zero));
 
@@ -49,7 +54,9 @@ public sealed class GatewayFixture : IAsyncLifetime
         {
             silo.AddMemoryGrainStorage("dunes");
             silo.Services.PostConfigure<GrainTypeOptions>(KeepIssuerOnly);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = Patience);
         });
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = Patience));
         cluster = builder.Build();
         await cluster.DeployAsync();
 
@@ -69,9 +76,20 @@ public sealed class GatewayFixture : IAsyncLifetime
             options.UpstreamNames.Add("other");
         });
         app = host.Build();
+        app.Use(CountAsync);
         app.MapDunesGateway();
         await app.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(20) };
+
+        // Who expects to be told to go on waits for that word, however long it takes: a body that nobody reads must not be sent.
+        Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = Patience }) { BaseAddress = new Uri(app.Urls.First()), Timeout = Patience };
+    }
+
+    /// <summary>Waits until no request is being answered any more: that a client went away the server learns later than the client.</summary>
+    public async Task IdleAsync()
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (Volatile.Read(ref active) > 0)
+            await Task.Delay(20, limit.Token);
     }
 
     /// <summary>The sessions and keys of these tests are scripted: of the product's grains only the issuer runs here.</summary>
@@ -127,5 +145,18 @@ public sealed class GatewayFixture : IAsyncLifetime
         if (token.Length > 0)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    private async Task CountAsync(HttpContext context, RequestDelegate next)
+    {
+        Interlocked.Increment(ref active);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref active);
+        }
     }
 }

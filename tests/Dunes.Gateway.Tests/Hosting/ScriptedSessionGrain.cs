@@ -53,9 +53,6 @@ public sealed class ScriptedSessionGrain : Grain, ISessionGrain
             case "progress-at-once":
                 streams[stream] = [(TimeSpan.Zero, Progress(1)), (TimeSpan.Zero, Result("{}"))];
                 return Page(stream, 0, 2);
-            case "slow":
-                streams[stream] = [(TimeSpan.FromSeconds(1.5), Result("{}"))];
-                return Page(stream, 0, 0);
             case "never":
                 streams[stream] = [(TimeSpan.FromDays(1), Result("{}"))];
                 return Page(stream, 0, 0);

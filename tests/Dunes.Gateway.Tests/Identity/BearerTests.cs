@@ -33,6 +33,8 @@ public sealed class BearerTests(GatewayFixture gateway)
     [MemberData(nameof(BadTokens))]
     public async Task A_bad_token_is_401_with_a_challenge_and_one_event(string flaw, string code)
     {
+        // Other tests fail in the same ways: of too many within a minute no single events are made.
+        gateway.Time.Advance(TimeSpan.FromMinutes(1));
         var token = await MakeAsync(flaw);
         gateway.Events.Clear();
 

@@ -183,8 +183,9 @@ public sealed class LegacyTransportTests(GatewayFixture gateway)
 
         (await gateway.SendAsync(InSession(LegacyCall("never"), session))).Dispose();
 
-        await Task.Delay(300);
-        Assert.DoesNotContain(ScriptedSessionGrain.Log, line => line.StartsWith("cancel ", StringComparison.Ordinal));
+        await gateway.IdleAsync();
+        Assert.Contains($"send {session} tools/call", ScriptedSessionGrain.Log);
+        Assert.DoesNotContain(ScriptedSessionGrain.Log, line => line.StartsWith($"cancel {session} ", StringComparison.Ordinal));
     }
 
     [Theory]

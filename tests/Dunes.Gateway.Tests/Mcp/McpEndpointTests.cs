@@ -71,6 +71,7 @@ public sealed class McpEndpointTests(GatewayFixture gateway)
         gateway.Events.Clear();
         var request = Post(LegacyCall(new string('a', GatewayFixture.MaxBodyBytes)));
         request.Headers.TransferEncodingChunked = isChunked;
+        request.Headers.ExpectContinue = true;
 
         using var response = await gateway.SendAsync(request);
 

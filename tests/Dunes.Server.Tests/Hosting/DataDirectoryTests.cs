@@ -2,6 +2,7 @@ using Dunes.Server.Hosting;
 
 namespace Dunes.Server.Tests.Hosting;
 
+[Collection(ProcessesCollection.Name)]
 public sealed class DataDirectoryTests : IDisposable
 {
     private readonly DirectoryInfo parent = Directory.CreateTempSubdirectory("dunes-data-");

@@ -3,6 +3,7 @@ using Dunes.Testing;
 
 namespace Dunes.Server.Tests.Hosting;
 
+[Collection(ProcessesCollection.Name)]
 public sealed class RunWorkingDirectoryTests
 {
     [Fact]

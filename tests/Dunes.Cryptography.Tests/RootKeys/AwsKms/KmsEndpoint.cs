@@ -79,8 +79,9 @@ internal sealed class KmsEndpoint : IAsyncDisposable
             {
                 answers.Add(AnswerAsync(await listener.GetContextAsync()));
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
             {
+                // Stopped or closed, while it waited or just before.
                 return;
             }
         }
@@ -95,6 +96,9 @@ internal sealed class KmsEndpoint : IAsyncDisposable
             var (status, answer) = Answer(context.Request, content.ToArray());
             if (Silence is { } silence)
                 await silence.Task;
+
+            // Now and then HttpListener ends a connection that the client is about to use again, which would be one attempt more or less.
+            context.Response.KeepAlive = false;
             context.Response.StatusCode = status;
             context.Response.ContentType = "application/x-amz-json-1.1";
             context.Response.Headers["x-amzn-RequestId"] = "request-of-the-test";

@@ -7,6 +7,7 @@ using Dunes.Abstractions.Keys;
 using Dunes.Gateway.Api;
 using Dunes.Gateway.Api.Maml;
 using Dunes.Gateway.Identity;
+using Dunes.Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -37,7 +38,7 @@ public sealed class MamlApiTests : IAsyncLifetime
         new MamlApi(new DocumentSigner(cluster, TimeProvider.System), new DocumentVerifier(new SignerCheck(cluster)))
             .Map(app.MapGroup("/v1").AddEndpointFilter(new ApiErrors(NullLogger<ApiErrors>.Instance)));
         await app.StartAsync();
-        http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        http = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = GatewayFixture.Patience };
     }
 
     public async ValueTask DisposeAsync()

@@ -55,12 +55,20 @@ internal sealed class ScriptedServer : IDisposable
             {
                 context = await listener.GetContextAsync();
             }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+            catch (Exception e) when (e is HttpListenerException or InvalidOperationException)
             {
+                // Closed, while it waited or just before.
                 return;
             }
 
-            await AnswerAsync(context);
+            try
+            {
+                await AnswerAsync(context);
+            }
+            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
+            {
+                // The caller went away, or has all it asked for and the test is over.
+            }
         }
     }
 

@@ -7,9 +7,10 @@ using Dunes.Testing;
 namespace Dunes.Server.Tests.Commands.Keys;
 
 /// <summary>What needs a process of its own: standard input, and signals.</summary>
+[Collection(ProcessesCollection.Name)]
 public sealed class StandardStreamsTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly SealingServer server = new();
     private readonly TemporaryFolder folder = new();
