@@ -13,7 +13,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
 {
     private static readonly string TypeScript = Path.Combine(Repository.Root, "tests", "Dunes.EndToEnd.Tests", "typescript");
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("demo", CSharpClientDriver.Legacy)]
     [InlineData("demo", CSharpClientDriver.Modern)]
     [InlineData("http", CSharpClientDriver.Legacy)]
@@ -74,7 +74,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         try
         {
             await process.WaitForExitAsync(timeout.Token);
