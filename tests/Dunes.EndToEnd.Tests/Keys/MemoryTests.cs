@@ -25,8 +25,11 @@ public sealed class MemoryTests(ITestOutputHelper output)
     // Small young generations, as a busy server has in effect: what is garbage is overwritten soon.
     private static readonly Dictionary<string, string> Settings = new() { ["DOTNET_gcServer"] = "0", ["DOTNET_GCgen0size"] = "0x400000" };
 
-    [Fact]
-    public async Task A_disabled_key_leaves_nothing_in_memory()
+    /// <summary>While the server has a lease of the keys, and when it has used them so long ago that it has none.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6)]
+    public async Task A_disabled_key_leaves_nothing_in_memory(int unusedSeconds)
     {
         await using var server = await DunesProcess.StartAsync(Settings, "--no-demo");
         if (ProcessMemory.Missing(server.Pid) is { } reason)
@@ -54,6 +57,7 @@ public sealed class MemoryTests(ITestOutputHelper output)
         foreach (var name in live)
             Assert.True(used[name] > 0, $"{name} is not in memory while it is used: this test would not notice if it stayed there.");
 
+        await Task.Delay(TimeSpan.FromSeconds(unusedSeconds));
         foreach (var secret in secrets)
             await admin.PostAsync($"v1/keys/{secret.Algorithm}/disable");
         started = Stopwatch.GetTimestamp();
