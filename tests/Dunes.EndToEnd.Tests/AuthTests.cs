@@ -97,7 +97,7 @@ public sealed partial class AuthTests
             Assert.Equal(token is not null, parameters.GetValueOrDefault("error") == "invalid_token");
             await AssertMetadataAsync(http, new Uri(parameters["resource_metadata"]), path);
 
-            var events = SecurityLog.Read(server, "auth.failure");
+            var events = await SecurityLog.ReadAsync(server, "auth.failure", before + 1);
             Assert.Equal(before + 1, events.Count);
             Assert.Equal(code, events[^1].Code);
         }

@@ -13,7 +13,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
 {
     private static readonly string TypeScript = Path.Combine(Repository.Root, "tests", "Dunes.EndToEnd.Tests", "typescript");
 
-    [Theory(Timeout = 120_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData("demo", CSharpClientDriver.Legacy)]
     [InlineData("demo", CSharpClientDriver.Modern)]
     [InlineData("http", CSharpClientDriver.Legacy)]
@@ -27,7 +27,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
             new Uri(both.Server.Url, $"mcp/{upstream}"), token, protocolVersion, TestContext.Current.CancellationToken);
 
         Assert.Equal((6, 1, 1, 2), (summary.Tools, summary.Prompts, summary.Resources, summary.Elicitations));
-        Assert.InRange(summary.ProgressBeforeAnswer, 3, 5); // The SDK hands progress to the thread pool: the last may come behind the answer.
+        Assert.Equal(5, summary.Progress);
         await AssertRecordedAsync(subject, upstream, protocolVersion);
     }
 
@@ -74,7 +74,7 @@ public sealed class ClientsTests(BothUpstreams both) : IClassFixture<BothUpstrea
         using var process = Start(start);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         try
         {
             await process.WaitForExitAsync(timeout.Token);

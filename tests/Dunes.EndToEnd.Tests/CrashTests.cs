@@ -42,6 +42,9 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
             // The sessions live on: the id that the client holds is still good.
             using var again = await server.HttpAsync("agent");
             await Task.WhenAll(sessions.Take(3).Select(async session => Assert.Equal("still here", await session.Through(again).EchoAsync("still here"))));
+            using var auditor = await Auditor.OfAsync(server);
+            foreach (var session in sessions.Take(3))
+                await auditor.VerifySignedAsync(session.Id);
         }
 
         (await server.CliAsync("contexts", "verify")).Expect(0);
@@ -56,7 +59,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
         var moment = Random.Shared.Next(300, 1_500);
 
         // A cold server on a busy machine takes its time for the first answers.
-        using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1)))
+        using (var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2)))
         {
             while (!calls.Any(call => call.AnsweredAt is not null))
                 await Task.Delay(20, limit.Token);

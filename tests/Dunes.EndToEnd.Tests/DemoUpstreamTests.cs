@@ -9,7 +9,7 @@ public sealed class DemoUpstreamTests
 {
     private const string Demo = "Dunes.DemoUpstream";
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(CSharpClientDriver.Legacy)]
     [InlineData(CSharpClientDriver.Modern)]
     public async Task Every_feature_works_on_stdio(string protocolVersion)
@@ -28,7 +28,7 @@ public sealed class DemoUpstreamTests
         Assert.Equal((6, 1, 1, 2), (summary.Tools, summary.Prompts, summary.Resources, summary.Elicitations));
     }
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 300_000)]
     [InlineData(CSharpClientDriver.Legacy)]
     [InlineData(CSharpClientDriver.Modern)]
     public async Task Every_feature_works_over_http(string protocolVersion)
@@ -42,7 +42,7 @@ public sealed class DemoUpstreamTests
         Assert.Equal((6, 1, 1, 2), (summary.Tools, summary.Prompts, summary.Resources, summary.Elicitations));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_ends_when_stdin_closes_though_a_question_is_open()
     {
         var cancelled = TestContext.Current.CancellationToken;
@@ -62,7 +62,7 @@ public sealed class DemoUpstreamTests
         Assert.Equal(0, await demo.ExitAsync(cancelled));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_refuses_an_answer_whose_state_belongs_to_another_question()
     {
         var cancelled = TestContext.Current.CancellationToken;
@@ -85,7 +85,7 @@ public sealed class DemoUpstreamTests
         Assert.Contains("DUNES-DEMO-005", Text(refused));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_does_not_ask_a_client_that_cannot_be_asked()
     {
         var cancelled = TestContext.Current.CancellationToken;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Dunes.EndToEnd.Tests.Hosting;
@@ -16,7 +17,8 @@ public sealed class ReencryptionTests
     private const int Calls = 20;
     private const int Rate = 2;
 
-    private static readonly TimeSpan Finished = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Begun = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Finished = TimeSpan.FromMinutes(6);
 
     [Fact]
     public async Task A_run_outlives_the_process_and_shredding_is_said_plainly()
@@ -56,7 +58,9 @@ public sealed class ReencryptionTests
         using (var auditor = await Auditor.OfAsync(server))
             await auditor.RotateAsync(Key, 1);
         (await server.CliAsync("keys", "reencrypt", Key, "--rate", Rate.ToString(CultureInfo.InvariantCulture), "--no-wait")).Expect(0);
-        await Task.Delay(TimeSpan.FromSeconds(5));
+        var started = Stopwatch.GetTimestamp();
+        while (await CountAsync(server, version: 2) == 0 && Stopwatch.GetElapsedTime(started) < Begun)
+            await Task.Delay(100);
         server.Kill();
         Assert.True(await CountAsync(server, version: 1) > 0, "The run had ended before it was killed.");
         Assert.True(await CountAsync(server, version: 2) > 0, "The run had not begun before it was killed.");

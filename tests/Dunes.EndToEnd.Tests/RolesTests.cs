@@ -49,7 +49,7 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
             denied++;
         }
 
-        Assert.Equal(deniedBefore + denied, SecurityLog.Read(both.Server, "authz.denied").Count);
+        Assert.Equal(deniedBefore + denied, (await SecurityLog.ReadAsync(both.Server, "authz.denied", deniedBefore + denied)).Count);
 
         async Task ExpectAsync(bool allowed, Task<HttpResponseMessage> request)
         {
@@ -81,7 +81,7 @@ public sealed class RolesTests(BothUpstreams both) : IClassFixture<BothUpstreams
 
         var refused = await Assert.ThrowsAsync<McpErrorException>(() => session.Through(mallory).EchoAsync("let me in"));
         Assert.Equal(HttpStatusCode.NotFound, refused.Status);
-        Assert.Equal(denied + 1, SecurityLog.Read(both.Server, "authz.denied").Count);
+        Assert.Equal(denied + 1, (await SecurityLog.ReadAsync(both.Server, "authz.denied", denied + 1)).Count);
 
         // An id that nobody has is refused in the same words, and is no event.
         var unknown = await Assert.ThrowsAsync<McpErrorException>(() => SessionOfNobody(mallory, session));

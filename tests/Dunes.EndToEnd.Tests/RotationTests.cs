@@ -64,7 +64,7 @@ public sealed class RotationTests
     // A lease is at most five seconds old; to read the whole context on a busy machine takes longer.
     private static async Task WaitUntilUsedAsync(Auditor auditor, LegacySession session, int version)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         while (!(await auditor.VerifyAsync(session.Id)).KeyVersions.ContainsKey(version))
             await Task.Delay(200, timeout.Token);
     }

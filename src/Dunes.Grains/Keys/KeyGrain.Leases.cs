@@ -39,7 +39,22 @@ internal sealed partial class KeyGrain
     // leased ends by itself.
     private Task RevokeAsync() => Task.WhenAll(TellAsync(), Task.Delay(leases.PredecessorRemaining, services.Time));
 
-    private Task TellAsync() => Task.WhenAll(leases.Holders().Select(holder => TellAsync(holder.Silo, holder.Remaining)));
+    private Task TellAsync() =>
+        Task.WhenAll([.. leases.Holders().Select(holder => TellAsync(holder.Silo, holder.Remaining)), .. leases.Lapsed().Select(TellLapsedAsync)]);
+
+    // It does nothing on the record any more, but what it has opened it would keep until that was idle for a minute. Nothing else depends on its answer.
+    private async Task TellLapsedAsync(SiloAddress silo)
+    {
+        try
+        {
+            await services.Caches.InvalidateAsync(silo, name, Stored.Epoch).WaitAsync(KeyLeaseBook.Longest, services.Time);
+            leases.Return(silo);
+        }
+        catch (Exception e)
+        {
+            LogNotTold(logger, e, silo, name);
+        }
+    }
 
     private async Task TellAsync(SiloAddress silo, TimeSpan remaining)
     {

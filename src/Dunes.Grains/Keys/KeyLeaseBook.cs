@@ -1,3 +1,5 @@
+using Dunes.Grains.Keys.Use;
+
 namespace Dunes.Grains.Keys;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class KeyLeaseBook(TimeProvider time, bool hasPredecessor)
     /// <summary>The longest lease.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
+    // Longer than a silo keeps open what it does not use.
+    private static readonly TimeSpan Remembered = KeyCache.Idle * 2;
+
     private readonly long opened = time.GetTimestamp();
     private readonly Dictionary<SiloAddress, (long Given, TimeSpan Duration)> leases = [];
 
@@ -21,16 +26,15 @@ internal sealed class KeyLeaseBook(TimeProvider time, bool hasPredecessor)
     public void Give(SiloAddress silo, TimeSpan duration) => leases[silo] = (time.GetTimestamp(), duration);
 
     /// <summary>The silos that may be using a copy, and how long yet.</summary>
-    public IReadOnlyList<(SiloAddress Silo, TimeSpan Remaining)> Holders()
-    {
-        var holders = leases.Select(lease => (lease.Key, Remaining(lease.Value.Given, lease.Value.Duration))).ToArray();
-        foreach (var (silo, remaining) in holders)
-        {
-            if (remaining == TimeSpan.Zero)
-                leases.Remove(silo);
-        }
+    public IReadOnlyList<(SiloAddress Silo, TimeSpan Remaining)> Holders() =>
+        [.. leases.Select(lease => (Silo: lease.Key, Remaining: Remaining(lease.Value.Given, lease.Value.Duration))).Where(holder => holder.Remaining > TimeSpan.Zero)];
 
-        return [.. holders.Where(holder => holder.Item2 > TimeSpan.Zero)];
+    /// <summary>The silos that use no copy any more but may hold secrets open, as they do until those were idle for a while.</summary>
+    public IReadOnlyList<SiloAddress> Lapsed()
+    {
+        foreach (var (silo, _) in leases.Where(lease => Remaining(lease.Value.Given, lease.Value.Duration + Remembered) == TimeSpan.Zero).ToArray())
+            leases.Remove(silo);
+        return [.. leases.Where(lease => Remaining(lease.Value.Given, lease.Value.Duration) == TimeSpan.Zero).Select(lease => lease.Key)];
     }
 
     /// <summary>Notes that a silo has given its copy up.</summary>

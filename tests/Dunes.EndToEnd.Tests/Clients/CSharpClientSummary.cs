@@ -6,7 +6,7 @@ namespace Dunes.EndToEnd.Tests.Clients;
 /// <param name="Tools">Tools listed.</param>
 /// <param name="Prompts">Prompts listed.</param>
 /// <param name="Resources">Resources listed.</param>
-/// <param name="ProgressBeforeAnswer">Progress notifications of <c>slow</c> that came, in order, before its answer.</param>
+/// <param name="Progress">Progress notifications of <c>slow</c>.</param>
 /// <param name="Elicitations">Forms that <c>ask</c> put to the user.</param>
 public sealed record CSharpClientSummary(
     string ProtocolVersion,
@@ -14,5 +14,5 @@ public sealed record CSharpClientSummary(
     int Tools,
     int Prompts,
     int Resources,
-    int ProgressBeforeAnswer,
+    int Progress,
     int Elicitations);

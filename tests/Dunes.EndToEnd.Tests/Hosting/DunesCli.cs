@@ -5,7 +5,7 @@ namespace Dunes.EndToEnd.Tests.Hosting;
 /// <summary>Runs a command of the built executable to its end.</summary>
 public static class DunesCli
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs <c>dunes</c> with these arguments in an environment without settings of ours.</summary>
     public static Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);

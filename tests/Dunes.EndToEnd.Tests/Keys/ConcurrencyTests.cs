@@ -37,7 +37,7 @@ public sealed class ConcurrencyTests(RunningServer running, ITestOutputHelper ou
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async caller =>
         {
             var random = new Random(caller);
-            while (Stopwatch.GetElapsedTime(started) < Duration)
+            do
             {
                 var message = RandomNumberGenerator.GetBytes(random.Next(0, 40_000));
                 var work = (caller % 4) switch
@@ -52,9 +52,9 @@ public sealed class ConcurrencyTests(RunningServer running, ITestOutputHelper ou
                 if (caller == 0 && done[0] % 10 == 0)
                     await RotateAsync();
             }
+            while (Stopwatch.GetElapsedTime(started) < Duration);
         }));
         output.WriteLine($"{done.Sum()} round trips of {Callers} callers in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, all right.");
-        Assert.DoesNotContain(0, done);
     }
 
     private async Task SealAsync(string key, byte[] plaintext)

@@ -15,7 +15,7 @@ public sealed class CrashTests(PostgresServer postgres, ITestOutputHelper output
     private const int FewestChanges = 30;
 
     // A server that does not get anywhere is a failure.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
     public Task Sqlite_keeps_every_acknowledged_change() => KillAndCompareAsync(null);

@@ -32,7 +32,7 @@ internal sealed class KeysClient : IDisposable
     /// <summary>A client of this server with this token.</summary>
     public static KeysClient With(DunesProcess server, string token, OpenApiContract contract)
     {
-        var client = new HttpClient { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(2) };
+        var client = new HttpClient { BaseAddress = server.Url, Timeout = TimeSpan.FromMinutes(5) };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new(client, contract);
     }

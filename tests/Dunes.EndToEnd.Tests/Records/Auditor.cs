@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -11,7 +12,8 @@ namespace Dunes.EndToEnd.Tests.Records;
 public sealed class Auditor : IDisposable
 {
     private const int Page = 500;
-    private static readonly TimeSpan SignedWithin = TimeSpan.FromSeconds(20);
+    private const string TailUnsigned = "DUNES-CTX-112";
+    private static readonly TimeSpan SignedWithin = TimeSpan.FromMinutes(2);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     private Auditor(HttpClient http) => Http = http;
@@ -64,14 +66,20 @@ public sealed class Auditor : IDisposable
     /// <summary>Waits until every entry of a context is covered by a signature, and returns the verification, which must be sound.</summary>
     public async Task<VerificationReport> VerifySignedAsync(string context)
     {
-        using var timeout = new CancellationTokenSource(SignedWithin);
+        var started = Stopwatch.GetTimestamp();
         while (true)
         {
+            // On a busy machine, or after a restart, a head may be signed later than verification puts up with: that fault goes when the signature comes.
             var report = await VerifyAsync(context);
-            Assert.Empty(report.Faults);
+            Assert.DoesNotContain(report.Faults, fault => fault.Code != TailUnsigned);
             if (report.SignedSize == report.Size)
+            {
+                Assert.Empty(report.Faults);
                 return report;
-            await Task.Delay(250, timeout.Token);
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(started) < SignedWithin, $"{context}: {report.SignedSize} of {report.Size} entries are signed.");
+            await Task.Delay(250);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dunes.EndToEnd.Tests.Hosting;
 using Microsoft.Data.Sqlite;
 
@@ -6,6 +7,20 @@ namespace Dunes.EndToEnd.Tests.Records;
 /// <summary>Reads <c>security_logs</c> of a server on SQLite, beside the running server.</summary>
 internal static class SecurityLog
 {
+    private static readonly TimeSpan StoredWithin = TimeSpan.FromSeconds(60);
+
+    /// <summary>As <see cref="Read"/>, when there are so many events, or as many as there are after a minute.</summary>
+    public static async Task<IReadOnlyList<(string? Code, string? Detail)>> ReadAsync(DunesProcess server, string eventType, int count)
+    {
+        for (var started = Stopwatch.GetTimestamp(); ;)
+        {
+            var events = Read(server, eventType);
+            if (events.Count >= count || Stopwatch.GetElapsedTime(started) > StoredWithin)
+                return events;
+            await Task.Delay(100);
+        }
+    }
+
     /// <summary>Events of a type in the order they happened: code and detail.</summary>
     public static IReadOnlyList<(string? Code, string? Detail)> Read(DunesProcess server, string eventType)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Dunes.Grains.Keys;
+using Dunes.Grains.Keys.Use;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Dunes.Grains.Tests.Keys;
@@ -24,6 +25,23 @@ public sealed class KeyLeaseBookTests
         Assert.Equal([(One, TimeSpan.FromSeconds(5))], book.Holders());
         book.Return(One);
         Assert.Empty(book.Holders());
+    }
+
+    [Fact]
+    public void A_silo_whose_lease_is_over_is_known_for_as_long_as_it_may_hold_secrets_open()
+    {
+        var book = new KeyLeaseBook(time, hasPredecessor: false);
+        book.Give(One, TimeSpan.FromSeconds(5));
+        book.Give(Two, TimeSpan.FromSeconds(5));
+        Assert.Empty(book.Lapsed());
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Empty(book.Holders());
+        book.Return(Two);
+        Assert.Equal([One], book.Lapsed());
+        time.Advance(KeyCache.Idle * 1.5);
+        Assert.Equal([One], book.Lapsed());
+        time.Advance(KeyCache.Idle);
+        Assert.Empty(book.Lapsed());
     }
 
     [Fact]
