@@ -7,7 +7,7 @@ public interface ISecurityEvents
     void Record(SecurityEvent securityEvent);
 
     /// <summary>
-    /// Returns when the event is durable. Throws <see cref="Errors.DunesException"/> <c>DUNES-AUDIT-001</c> (Unavailable) after two seconds:
+    /// Returns when the event is durable. Throws <see cref="Errors.DunesException"/> <c>DUNES-AUDIT-001</c> (Unavailable) after ten seconds:
     /// what must be audited must then not be done.
     /// </summary>
     Task RecordDurablyAsync(SecurityEvent securityEvent);

@@ -20,7 +20,7 @@ public sealed partial class SecurityEventCollector(IGrainFactory grains, TimePro
     public const int MaxBatch = 256;
 
     private const int Shards = 4;
-    private static readonly TimeSpan DurableLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DurableLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);

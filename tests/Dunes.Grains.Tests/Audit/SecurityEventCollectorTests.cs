@@ -28,13 +28,13 @@ public sealed class SecurityEventCollectorTests
     }
 
     [Fact]
-    public async Task An_audit_trail_that_does_not_answer_is_an_error_after_two_seconds()
+    public async Task An_audit_trail_that_does_not_answer_is_an_error_after_ten_seconds()
     {
         grain.Behaviour = _ => new TaskCompletionSource().Task;
         var time = new FakeTimeProvider();
         using var collector = Create(time);
         var recording = collector.RecordDurablyAsync(Event());
-        time.Advance(TimeSpan.FromSeconds(1.9));
+        time.Advance(TimeSpan.FromSeconds(9.9));
         await Task.Delay(50);
         Assert.False(recording.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.2));
